@@ -1,0 +1,66 @@
+# deburr's chores. Needs python3 >= 3.11, make and git; everything else goes into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format unit bench clean
+
+help:
+	@echo "make demo     install into .venv and show the patch for a small crate"
+	@echo "make test     everything that must be green: lint, types, imports, tests"
+	@echo "make lint     ruff, mypy and the import contracts alone"
+	@echo "make unit     the tests without the runs on published crates"
+	@echo "make format   let ruff lay out the Python code"
+	@echo "make bench    time deburr against ast-grep on a corpus of published crates"
+	@echo "make clean    remove .venv and every cache"
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; ok = sys.version_info >= (3, 11); v = "%d.%d" % sys.version_info[:2]; ok or sys.exit("deburr needs python 3.11 or newer, and \"$(PYTHON)\" is " + v + ": say which one to use with make PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo '"$(PYTHON)" cannot make virtual environments: on Debian and Ubuntu, install the package python3-venv' >&2; exit 1; }
+	@echo "making $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.product: $(VENV)/.created pyproject.toml constraints.txt
+	@echo "installing deburr into $(VENV)"
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.product
+	@echo "installing the development tools into $(VENV)"
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.product
+	@$(PIP) install --constraint constraints.txt --editable '.[bench]'
+	@touch $@
+
+demo: $(VENV)/.product
+	@$(BIN)/deburr diff tests/data/demo
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: lint
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m 'not real'
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.bench
+	$(BIN)/python benchmarks/bench_check.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find codemods tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

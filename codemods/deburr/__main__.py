@@ -1,0 +1,5 @@
+"""`python -m deburr`."""
+
+from deburr.cli.app import main
+
+main()

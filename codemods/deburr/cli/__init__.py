@@ -1,0 +1,1 @@
+"""The command line: one module for one command, and the only place with exit codes."""

@@ -1,0 +1,80 @@
+"""What `deburr apply` does with the outcomes: writes them, one file after the other.
+
+Nothing is written before every file has been analysed: what a file may become can depend on what stands in others, so
+the answer must not depend on which was written first.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deburr.cli.asked import Asked
+from deburr.cli.exit_codes import ExitCode
+from deburr.cli.repository import root_of
+from deburr.cli.runs import Run, start
+from deburr.cli.terminal import Terminal
+from deburr.cli.withheld import tell_withheld
+from deburr.engine.findings import Changed, Clean, Failed, Skipped
+from deburr.report.summary import change_summary
+from deburr.report.wording import count
+from deburr.run.writer import WriteFailed, WriteRefused, Written, write_change
+from deburr.text.escape import escape_line
+
+
+def run_apply_command(asked: Asked, terminal: Terminal) -> ExitCode:
+    """Writes all changes (of stdin: to stdout); `FOUND` when a selected fix was withheld."""
+    run = start(asked, terminal)
+    if run is None:
+        return ExitCode.FAILED
+    changed: list[Changed] = []
+    for outcome in run.outcomes(fixing=True):
+        tell_withheld(outcome, terminal)
+        if run.stdin is not None:
+            _print_text(outcome, run.stdin, terminal)
+        elif isinstance(outcome, Changed):
+            changed.append(outcome)
+    unwritten = _write_all(changed, run, terminal) if run.stdin is None else 0
+    failed = run.close(change_summary(run.tally, "applied"))
+    if failed or unwritten:
+        return ExitCode.FAILED
+    return ExitCode.FOUND if run.tally.withheld else ExitCode.OK
+
+
+def _print_text(outcome: Changed | Clean | Skipped | Failed, data: bytes, terminal: Terminal) -> None:
+    """The text as it is now. A text that was not analysed comes out unchanged; after a failure nothing does."""
+    if isinstance(outcome, Changed):
+        terminal.result_bytes(outcome.change.after)
+    elif not isinstance(outcome, Failed):
+        terminal.result_bytes(data)
+
+
+def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
+    """How many files could not be written. Ctrl-C leaves each file old or new and says how many are new."""
+    root = root_of(run.session.request.paths)
+    written: list[Changed] = []
+    try:
+        for outcome in changed:
+            result = write_change(Path(outcome.path), outcome.change.before, outcome.change.after, root)
+            match result:
+                case Written():
+                    written.append(outcome)
+                    _tell_written(outcome, result, terminal)
+                case WriteRefused(reason=reason):
+                    terminal.error(f"{outcome.path}: not written: {reason}")
+                case WriteFailed(error=error):
+                    terminal.error(f"{outcome.path}: {error}")
+    except KeyboardInterrupt:
+        left = len(changed) - len(written)
+        terminal.error(f"interrupted: {count(len(written), 'file')} written, {left} left as before")
+        raise
+    # The summary speaks of what is on disk, not of what was computed.
+    run.tally.changed = len(written)
+    run.tally.applied = sum(len(outcome.change.applied) for outcome in written)
+    return len(changed) - len(written)
+
+
+def _tell_written(outcome: Changed, result: Written, terminal: Terminal) -> None:
+    fixes = len(outcome.change.applied)
+    terminal.result(f"{escape_line(outcome.path)}: {fixes} {'fix' if fixes == 1 else 'fixes'}\n")
+    for note in result.notes:
+        terminal.note(f"{outcome.path}: {note}")

@@ -1,0 +1,51 @@
+"""What was asked for on the command line, in one value, whichever command it is.
+
+Light on purpose: the run itself is imported by the module that starts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+
+from deburr.cli.choices import STDIN
+from deburr.language.model import Applicability, Level
+
+_STDIN = Path(STDIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options that check, diff and apply share; `format` and `applicability` only matter to the last two."""
+
+    paths: tuple[Path, ...]
+    select: tuple[str, ...] = ()
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    deny: tuple[str, ...] = ()
+    applicability: Applicability = Applicability.MACHINE_APPLICABLE
+    rewrites: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[Path, ...] = ()
+    config: Path | None = None
+    stdin_name: Path | None = None
+    no_tests: bool = False
+    strict_globs: bool = False
+    jobs: int | None = None
+    format: bool = True
+
+    def __post_init__(self) -> None:
+        if _STDIN in self.paths and len(self.paths) > 1:
+            raise typer.BadParameter("`-` reads stdin and stands alone", param_hint="PATHS")
+        if self.stdin_name is not None and not self.is_stdin:
+            raise typer.BadParameter("names what `-` reads, and `-` was not given", param_hint="--stdin-name")
+
+    @property
+    def is_stdin(self) -> bool:
+        return self.paths == (_STDIN,)
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """The paths that the run is about; the current directory where none was given."""
+        return self.paths or (Path("."),)

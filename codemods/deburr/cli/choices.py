@@ -1,0 +1,111 @@
+"""The options that several commands share, declared once, and the reading of those that carry two words."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deburr.language.model import Applicability, Level
+
+STDIN = "-"
+
+
+class ColorChoice(enum.Enum):
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class FormatChoice(enum.Enum):
+    TEXT = "text"
+    JSON = "json"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Files and directories (default: the current one); `-` reads stdin.", show_default=False),
+]
+StdinName = Annotated[
+    Path | None,
+    typer.Option(
+        "--stdin-name",
+        metavar="PATH",
+        help="Where the text from stdin belongs: that project's facts and configuration apply.",
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="ID",
+        help="Run only this pattern, whatever its level. Repeat it, or use commas, for several.",
+    ),
+]
+Levels = Annotated[
+    list[str] | None,
+    typer.Option("--level", metavar="ID=LEVEL", help="Set a pattern's level: allow, warn, deny or forbid."),
+]
+Deny = Annotated[
+    list[str] | None,
+    typer.Option("--deny", metavar="warnings|ID", help="Raise all warnings, or one pattern, to deny."),
+]
+ApplicabilityOption = Annotated[
+    Applicability,
+    typer.Option("--applicability", help="How unsure a fix may be to be taken.", case_sensitive=False),
+]
+Rewrites = Annotated[
+    list[str] | None,
+    typer.Option("--rewrite", metavar="ID=NAME", help="Use this rewrite of a pattern instead of its default."),
+]
+Patterns = Annotated[
+    list[Path] | None,
+    typer.Option("--patterns", metavar="DIR", help="A directory of further patterns."),
+]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration file and no other.")
+]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help="How many processes (default: one a core).")
+]
+Format = Annotated[FormatChoice, typer.Option("--format", help="What stdout carries.")]
+Color = Annotated[ColorChoice, typer.Option("--color", help="Colours; `auto` heeds the terminal and NO_COLOR.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+NoTests = Annotated[bool, typer.Option("--no-tests", help="Leave out test code.")]
+StrictGlobs = Annotated[
+    bool, typer.Option("--strict-globs", help="A glob import of another crate makes prelude names uncertain.")
+]
+NoFormat = Annotated[bool, typer.Option("--no-format", help="Do not run rustfmt on files that were formatted before.")]
+
+
+def words(values: Iterable[str] | None) -> tuple[str, ...]:
+    """Repeated and comma-separated words as one list, each once."""
+    split = (word.strip() for value in values or () for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in split if word))
+
+
+def levels(values: Iterable[str] | None) -> dict[str, Level]:
+    """`ID=LEVEL` pairs; a usage error for anything else."""
+    found: dict[str, Level] = {}
+    for key, value in _pairs(values, "--level", "ID=LEVEL"):
+        names = [level.value for level in Level]
+        if value not in names:
+            raise typer.BadParameter(f"`{value}` is no level; known are {', '.join(names)}", param_hint="--level")
+        found[key] = Level(value)
+    return found
+
+
+def rewrites(values: Iterable[str] | None) -> dict[str, str]:
+    """`ID=NAME` pairs; a usage error for anything else."""
+    return dict(_pairs(values, "--rewrite", "ID=NAME"))
+
+
+def _pairs(values: Iterable[str] | None, option: str, form: str) -> Iterable[tuple[str, str]]:
+    for word in words(values):
+        key, sign, value = word.partition("=")
+        if not (key and sign and value):
+            raise typer.BadParameter(f"`{word}` is not of the form {form}", param_hint=option)
+        yield key.strip(), value.strip()

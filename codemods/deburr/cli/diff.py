@@ -1,0 +1,75 @@
+"""`deburr diff`: print the pending fixes as a patch."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from deburr.cli.asked import Asked
+from deburr.cli.choices import (
+    ApplicabilityOption,
+    Color,
+    ColorChoice,
+    ConfigFile,
+    Deny,
+    Jobs,
+    Levels,
+    NoFormat,
+    NoTests,
+    Paths,
+    Patterns,
+    Quiet,
+    Rewrites,
+    Select,
+    StdinName,
+    StrictGlobs,
+    levels,
+    rewrites,
+    words,
+)
+from deburr.cli.exit_codes import guarded
+from deburr.cli.terminal import open_terminal
+from deburr.language.model import Applicability
+
+ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when a change is pending.")]
+
+
+def diff(
+    paths: Paths = None,
+    select: Select = None,
+    level: Levels = None,
+    deny: Deny = None,
+    applicability: ApplicabilityOption = Applicability.MACHINE_APPLICABLE,
+    rewrite: Rewrites = None,
+    patterns: Patterns = None,
+    config: ConfigFile = None,
+    stdin_name: StdinName = None,
+    no_tests: NoTests = False,
+    strict_globs: StrictGlobs = False,
+    jobs: Jobs = None,
+    no_format: NoFormat = False,
+    exit_code: ExitCodeOption = False,
+    color: Color = ColorChoice.AUTO,
+    quiet: Quiet = False,
+) -> None:
+    """Print what the fixes would change as a patch that `git apply` takes. Changes nothing."""
+    asked = Asked(
+        paths=tuple(paths or ()),
+        select=words(select),
+        levels=levels(level),
+        deny=words(deny),
+        applicability=applicability,
+        rewrites=rewrites(rewrite),
+        patterns=tuple(patterns or ()),
+        config=config,
+        stdin_name=stdin_name,
+        no_tests=no_tests,
+        strict_globs=strict_globs,
+        jobs=jobs,
+        format=not no_format,
+    )
+    with guarded():
+        from deburr.cli.diffing import run_diff_command
+
+        raise typer.Exit(run_diff_command(asked, open_terminal(color, quiet=quiet), exit_code=exit_code))

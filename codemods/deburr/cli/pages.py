@@ -1,0 +1,27 @@
+"""Reading the pattern pages for the commands that are about pages, with mistakes shown where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from deburr.cli.terminal import Terminal
+from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
+from deburr.language.problems import render_problem
+from deburr.language.suggestions import did_you_mean
+
+
+def read_pages(directories: Sequence[Path], terminal: Terminal) -> PageSet | None:
+    """The shipped pages and those of `directories`; None when one is mistaken, which then has been said."""
+    pages = load_pages([shipped_directory(), *directories])
+    if not isinstance(pages, PageProblems):
+        return pages
+    for problem in pages.problems:
+        terminal.block(render_problem(problem))
+    return None
+
+
+def unknown_id(wanted: str, pages: PageSet, terminal: Terminal) -> None:
+    """Say that there is no such pattern, and which one may have been meant."""
+    known = [page.id for page in pages.pages]
+    terminal.error(f"there is no pattern `{wanted}`; {did_you_mean(wanted, known)}")

@@ -1,0 +1,107 @@
+"""Under which name a file stands in a patch: relative to the top of its repository, as `git apply` wants it.
+
+The repository is found by looking for `.git` upward; git itself is not run. Outside of any repository the names are
+relative to the root that was given. Unknown here: what a patch looks like.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_SHA256 = re.compile(r"(?im)^\s*objectformat\s*=\s*sha256\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The top of a work tree (real path), and the hash that names its blobs."""
+
+    top: Path
+    algorithm: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatchName:
+    """A file's name in a patch, with `/`; its git mode; and the repository, where there is one."""
+
+    name: str
+    mode: str
+    repository: Repository | None
+
+    @property
+    def algorithm(self) -> str:
+        return self.repository.algorithm if self.repository is not None else "sha1"
+
+
+@dataclass(slots=True)
+class PatchNames:
+    """Names files of one run. `root` (a real path) is what names are relative to outside of any repository."""
+
+    root: Path
+    tops: dict[str, None] = field(default_factory=dict)
+    """What the names given out so far are relative to, in order of appearance."""
+    is_outside: bool = False
+    """Whether a file outside of any repository was named."""
+    _known: dict[Path, Repository | None] = field(default_factory=dict)
+
+    def of(self, shown: str) -> PatchName:
+        """The name of the file at the path `shown`; of a symbolic link, that of the file it leads to."""
+        real = Path(os.path.realpath(shown))
+        repository = self._repository(real.parent)
+        top = repository.top if repository is not None else self.root
+        self.is_outside = self.is_outside or repository is None
+        self.tops[str(top)] = None
+        return PatchName(_relative(real, top), _mode(real), repository)
+
+    def _repository(self, directory: Path) -> Repository | None:
+        passed: list[Path] = []
+        found: Repository | None = None
+        for one in (directory, *directory.parents):
+            if one in self._known:
+                found = self._known[one]
+                break
+            passed.append(one)
+            git = one / ".git"
+            if git.exists():
+                found = Repository(one, _algorithm(git))
+                break
+        self._known.update(dict.fromkeys(passed, found))
+        return found
+
+
+def root_of(paths: Iterable[Path]) -> Path:
+    """The directory that holds all the given paths: what names are relative to where there is no repository."""
+    real = [os.path.realpath(path) for path in paths]
+    directories = [path if os.path.isdir(path) else os.path.dirname(path) for path in real]
+    return Path(os.path.commonpath(directories or [os.getcwd()]))
+
+
+def _relative(real: Path, top: Path) -> str:
+    return real.relative_to(top).as_posix() if real.is_relative_to(top) else real.name
+
+
+def _mode(real: Path) -> str:
+    try:
+        is_executable = real.stat().st_mode & stat.S_IXUSR
+    except OSError:
+        # It vanished while deburr ran; the patch is then stale in any case, and git says so.
+        return "100644"
+    return "100755" if is_executable else "100644"
+
+
+def _algorithm(git: Path) -> str:
+    """The hash of the repository whose `.git` (a directory, or a file that names one) this is."""
+    try:
+        directory = git
+        if git.is_file():
+            directory = git.parent / git.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
+        common = directory / "commondir"
+        if common.is_file():
+            directory = directory / common.read_text("utf-8", "replace").strip()
+        return "sha256" if _SHA256.search((directory / "config").read_text("utf-8", "replace")) else "sha1"
+    except OSError:
+        return "sha1"

@@ -1,0 +1,113 @@
+"""Starting a run for a command, and saying on stderr what a run has to say besides its result.
+
+One path for files and stdin: both give outcomes. Unknown here: what the outcomes are used for.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deburr.cli.asked import Asked
+from deburr.cli.exit_codes import ExitCode
+from deburr.cli.terminal import Terminal
+from deburr.engine.findings import Failed, Outcome, Skipped
+from deburr.language.problems import render_problem
+from deburr.report.summary import Tally, passed_over
+from deburr.report.wording import count
+from deburr.run.request import Refused, Request
+from deburr.run.session import Session, prepare, run_check, run_fix, run_on_text
+
+_STDIN_NAME = "<stdin>"
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way. `stdin` holds the text that was read there, None for a run over files."""
+
+    asked: Asked
+    session: Session
+    terminal: Terminal
+    stdin: bytes | None = None
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Paths that could not be read; a text from stdin is nowhere, so nothing was looked up for it."""
+        return self.session.discovery.errors if self.stdin is None else ()
+
+    def outcomes(self, *, fixing: bool) -> Iterator[Outcome]:
+        """The outcome of each file in order; counts them, shows progress, and tells what was not analysed."""
+        total = len(self.session.discovery.files)
+        for done, outcome in enumerate(self._outcomes(fixing=fixing), 1):
+            self.tally.add(outcome)
+            if isinstance(outcome, Skipped):
+                self.terminal.note(f"not analysed: {outcome.path}: {outcome.reason}")
+            elif isinstance(outcome, Failed):
+                self.terminal.error(f"{outcome.path}: {outcome.error}")
+            yield outcome
+            self.terminal.progress(f"{done} of {count(total, 'file')}")
+
+    def _outcomes(self, *, fixing: bool) -> Iterator[Outcome]:
+        if self.stdin is not None:
+            name = self.asked.stdin_name
+            shown = str(name) if name is not None else _STDIN_NAME
+            yield run_on_text(self.session, self.stdin, shown, fixing=fixing, file=name)
+        elif fixing:
+            yield from run_fix(self.session)
+        else:
+            yield from run_check(self.session)
+
+    def close(self, summary: str) -> ExitCode | None:
+        """The lines after the last outcome; `FAILED` when some part of the work could not be done."""
+        for error in self.errors:
+            self.terminal.error(error)
+        for warning in self.session.notes.warnings:
+            self.terminal.warn(warning)
+        self._say_assumptions()
+        if self.stdin is None:
+            left_out = passed_over((one.count, one.reason) for one in self.session.discovery.passed_over)
+            if left_out is not None:
+                self.terminal.note(left_out)
+        self.terminal.note(summary)
+        return ExitCode.FAILED if self.errors or self.tally.failed else None
+
+    def _say_assumptions(self) -> None:
+        packages = sorted(self.session.notes.packages_without_msrv)
+        if not packages or not self.tally.findings:
+            return
+        which = f"`{packages[0]}` states" if len(packages) == 1 else f"{len(packages)} packages state"
+        self.terminal.note(f"{which} no rust-version: the current toolchain is assumed")
+
+
+def start(asked: Asked, terminal: Terminal) -> Run | None:
+    """The run, or None when it cannot start, which then has been said."""
+    session = prepare(_request(asked))
+    if isinstance(session, Refused):
+        for problem in session.problems:
+            terminal.block(render_problem(problem))
+        for error in session.errors:
+            terminal.error(error)
+        return None
+    return Run(asked, session, terminal, sys.stdin.buffer.read() if asked.is_stdin else None)
+
+
+def _request(asked: Asked) -> Request:
+    # For stdin the path is only where configuration is looked for; nothing is read there.
+    places = (asked.stdin_name or Path("-"),) if asked.is_stdin else asked.places
+    return Request(
+        paths=places,
+        pattern_directories=asked.patterns,
+        select=asked.select,
+        levels=asked.levels,
+        deny=frozenset(asked.deny),
+        applicability=asked.applicability,
+        rewrites=asked.rewrites,
+        config=asked.config,
+        strict_globs=asked.strict_globs,
+        no_tests=asked.no_tests,
+        format=asked.format,
+        jobs=asked.jobs,
+    )

@@ -1,0 +1,90 @@
+"""What rustc says, read from its JSON lines. Knows the shape of rustc's messages and nothing of how rustc was run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# The closing lines that count what was said before.
+_TALLIES = ("aborting due to", "warning emitted", "warnings emitted")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One message of rustc. `line` is 1-based, None where the message has no place of its own."""
+
+    level: str
+    """`error`, `warning`, or `error: internal compiler error`."""
+    code: str | None
+    """`E0133`, or a lint's name such as `unused_unsafe`."""
+    message: str
+    line: int | None = None
+    rendered: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.level.startswith("error")
+
+    def __str__(self) -> str:
+        code = f"[{self.code}]" if self.code else ""
+        place = f" (line {self.line})" if self.line is not None else ""
+        return f"{self.level}{code}: {self.message}{place}"
+
+
+def read_diagnostics(output: bytes) -> tuple[Diagnostic, ...]:
+    """The errors and warnings in rustc's `--error-format=json` output, one message a line; other lines are left out."""
+    return tuple(_of_messages(_objects(output)))
+
+
+def read_cargo_diagnostics(output: bytes, package: str) -> tuple[Diagnostic, ...]:
+    """The errors and warnings that `cargo --message-format=json` has for `package`, and no other package."""
+    messages = []
+    for entry in _objects(output):
+        target = entry.get("target")
+        if entry.get("reason") != "compiler-message" or not isinstance(target, dict) or target.get("name") != package:
+            continue
+        message = entry.get("message")
+        if isinstance(message, dict):
+            messages.append(message)
+    return tuple(_of_messages(messages))
+
+
+def _objects(output: bytes) -> Iterable[dict[str, object]]:
+    for line in output.decode(errors="replace").split("\n"):
+        if not line.startswith("{"):
+            continue
+        try:
+            entry = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if isinstance(entry, dict):
+            yield entry
+
+
+def _of_messages(messages: Iterable[dict[str, object]]) -> Iterable[Diagnostic]:
+    for message in messages:
+        level, text = message.get("level"), message.get("message")
+        if not isinstance(level, str) or not isinstance(text, str) or not level.startswith(("error", "warning")):
+            continue
+        if message.get("code") is None and (
+            "aborting due to" in text or "warning emitted" in text or "warnings emitted" in text
+        ):
+            continue
+        rendered = message.get("rendered")
+        yield Diagnostic(level, _code(message), text, _line(message), rendered if isinstance(rendered, str) else "")
+
+
+def _code(message: dict[str, object]) -> str | None:
+    code = message.get("code")
+    name = code.get("code") if isinstance(code, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _line(message: dict[str, object]) -> int | None:
+    spans = message.get("spans")
+    for span in spans if isinstance(spans, list) else ():
+        if isinstance(span, dict) and span.get("is_primary") is True:
+            line = span.get("line_start")
+            return line if isinstance(line, int) else None
+    return None

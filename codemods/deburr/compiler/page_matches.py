@@ -1,0 +1,94 @@
+"""What the engine makes of a page's examples: bad is found, a rewrite gives the good text, good and ok are silent.
+
+Every page is tried alone, so that no other page's finding or fix can stand in for its own. Runs no program.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from deburr.compiler.example_crate import crate_of, facts_for
+from deburr.compiler.example_results import ExampleCheck, Fence
+from deburr.engine.analysis import Engine, Options
+from deburr.engine.findings import Finding
+from deburr.errors import PatternCycleError
+from deburr.language.model import Applicability, Example, Good, Page
+from deburr.language.page_set import PageSet
+from deburr.text.edit import apply_edits, find_conflict
+
+
+def check_example(pages: PageSet, page: Page, example: Example) -> Iterator[ExampleCheck]:
+    """The checks of one example; `pages` holds `page` alone."""
+    if example.ok is not None:
+        yield _silent(pages, Fence(page, example, "ok", example.ok))
+    if example.bad is None:
+        return
+    bad = Fence(page, example, "bad", example.bad)
+    findings = _findings(pages, bad)
+    yield bad.check_that("is found", _count_failure(findings, example.findings))
+    for good in example.good:
+        fence = Fence(page, example, f"good `{good.rewrite}`", good.code)
+        yield fence.check_that("is what the rewrite gives", _rewrite_failure(pages, bad, good, findings))
+        yield _silent(pages, fence)
+
+
+def _silent(pages: PageSet, fence: Fence) -> ExampleCheck:
+    return fence.check_that("has no finding", _count_failure(_findings(pages, fence), 0))
+
+
+def _findings(pages: PageSet, fence: Fence) -> tuple[Finding, ...]:
+    page, text = fence.page, fence.code.text
+    engine = Engine(pages, Options(applicability=Applicability.UNSPECIFIED))
+    found = engine.check(text.encode(), _name(fence), facts_for(page), crate_of(page, text))
+    return tuple(finding for finding in found if finding.pattern == page.id)
+
+
+def _rewrite_failure(pages: PageSet, bad: Fence, good: Good, findings: tuple[Finding, ...]) -> str | None:
+    after = _rewritten(pages, bad, good.rewrite, findings)
+    if isinstance(after, str):
+        return after
+    if after == good.code.text.encode():
+        return None
+    wanted, given = good.code.text.split("\n"), after.decode(errors="replace").split("\n")
+    difference = "\n".join(difflib.unified_diff(wanted, given, "in the page", "from the rewrite", lineterm="", n=1))
+    reasons = _reasons(findings, good.rewrite)
+    return difference + (f"\n{reasons}" if reasons else "")
+
+
+def _rewritten(pages: PageSet, bad: Fence, rewrite: str, findings: tuple[Finding, ...]) -> bytes | str:
+    """The bad text with the named rewrite applied everywhere, or what is wrong."""
+    page, data = bad.page, bad.code.text.encode()
+    declared = next((found.applicability for found in page.rewrites if found.name == rewrite), None)
+    if declared is Applicability.HAS_PLACEHOLDERS:
+        return _with_placeholders(data, rewrite, findings)
+    engine = Engine(pages, Options(applicability=Applicability.UNSPECIFIED, rewrites={page.id: rewrite}))
+    crate = crate_of(page, bad.code.text)
+    try:
+        return engine.fix(data, _name(bad), facts_for(page), crate).after
+    except PatternCycleError as error:
+        return str(error)
+
+
+def _with_placeholders(data: bytes, rewrite: str, findings: tuple[Finding, ...]) -> bytes | str:
+    """A text with placeholders is never made in bulk, so its edits are taken from the findings themselves."""
+    edits = [edit for finding in findings if (fix := finding.fix(rewrite)) is not None for edit in fix.edits]
+    if find_conflict(edits) is not None:
+        return "the edits of two findings conflict"
+    return apply_edits(data, edits)
+
+
+def _reasons(findings: tuple[Finding, ...], rewrite: str) -> str:
+    """Why fixes were withheld, one line each."""
+    fixes = [finding.fix(rewrite) for finding in findings]
+    return "\n".join(f"withheld: {fix.withheld}" for fix in fixes if fix is not None and fix.withheld is not None)
+
+
+def _count_failure(findings: tuple[Finding, ...], wanted: int) -> str | None:
+    if len(findings) == wanted:
+        return None
+    return f"{len(findings)} finding{'' if len(findings) == 1 else 's'} instead of {wanted}"
+
+
+def _name(fence: Fence) -> str:
+    return f"{fence.page.id}: {fence.name}"

@@ -1,0 +1,175 @@
+"""The candidate stage: what any match must contain in the bytes of a file, and where it can be.
+
+From every fragment comes a set of words without which no match exists, and one anchor: a word (or a run of tokens)
+that each match contains at a known place. Both are exact: names that `use … as` can change are looked up under their
+other names too, and a check around an anchor accepts as soon as a comment is near. Nothing here parses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from deburr.language.trees import Atom, AtomKind, Fragment
+from deburr.syntax.std_paths import PRIMITIVES
+
+_KEYWORDS = frozenset(
+    "as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut "
+    "pub ref return self Self static struct super trait true type union unsafe use where while".split()
+)
+_RUN = _KEYWORDS | {"*", "#", "{", "!"}
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_SPACE = b" \t\r\n"
+_TRIVIA = rb"(?:\s|//[^\n]*\n|/\*.*?\*/)+"
+_LOOP_LIMIT = 24
+"""Up to so many words `word in data` is faster than one Aho-Corasick pass (measured: `benchmarks/`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a match must contain. `before` and `after` are the neighbouring tokens, nearest first."""
+
+    anchor: bytes
+    is_word: bool
+    renameable: bool
+    before: tuple[bytes, ...]
+    after: tuple[bytes, ...]
+    required: frozenset[bytes]
+
+
+def needs_of(fragment: Fragment) -> Needs | None:
+    """The needs of a fragment; None when it has no token of its own, so that nothing could be looked for."""
+    choices = [(score, index, text) for index, atom in enumerate(fragment.atoms) for score, text in _choices(atom)]
+    if not choices:
+        return None
+    score, index, text = max(choices)
+    required = frozenset(
+        word.encode() for rank, _, word in choices if rank > 0 and _WORD.fullmatch(word)
+    )
+    return Needs(
+        text.encode(),
+        _WORD.fullmatch(text) is not None,
+        _is_renameable(fragment.atoms[index]),
+        tuple(_run(fragment.atoms[index - 1 :: -1] if index else ())),
+        tuple(_run(fragment.atoms[index + 1 :])),
+        required,
+    )
+
+
+def _choices(atom: Atom) -> Iterator[tuple[int, str]]:
+    """Texts that a match must contain because of this atom, with how rare they are."""
+    if atom.kind is AtomKind.PATH:
+        name = atom.text.rsplit("::", 1)[-1]
+        if name not in PRIMITIVES:
+            yield len(name) + (5 if _is_renameable(atom) else 20), name
+    elif atom.kind is AtomKind.TOKEN and _WORD.fullmatch(atom.text):
+        yield (len(atom.text) - 10 if atom.text in _KEYWORDS else len(atom.text) + 20), atom.text
+    elif atom.kind is AtomKind.TOKEN and not atom.text[0].isdigit() and atom.text[0] not in "\"'(),.;:":
+        yield len(atom.text) - 40, atom.text
+
+
+def _is_renameable(atom: Atom) -> bool:
+    """Whether `use … as` can give the item another name: free items can be renamed, associated functions cannot."""
+    if atom.kind is not AtomKind.PATH:
+        return False
+    parts = atom.text.split("::")
+    return len(parts) < 2 or not (parts[-2][:1].isupper() or parts[-2] in PRIMITIVES)
+
+
+def _run(atoms: Iterable[Atom]) -> Iterator[bytes]:
+    for atom in atoms:
+        if atom.kind is not AtomKind.TOKEN or atom.text not in _RUN:
+            return
+        yield atom.text.encode()
+
+
+def positions(data: bytes, needs: Needs) -> Iterator[tuple[int, int]]:
+    """Where the anchor stands, as byte ranges; some of them in comments and strings."""
+    for word in _names(data, needs):
+        at = data.find(word)
+        while at != -1:
+            end = at + len(word)
+            if _stands_alone(data, at, end, needs) and _run_before(data, at, needs) and _run_after(data, end, needs):
+                yield at, end
+            at = data.find(word, end)
+
+
+def _names(data: bytes, needs: Needs) -> list[bytes]:
+    if not needs.renameable:
+        return [needs.anchor]
+    found = re.finditer(rb"\b" + needs.anchor + _TRIVIA + rb"as" + _TRIVIA + rb"(?:r#)?(\w+)", data, re.DOTALL)
+    return list(dict.fromkeys([needs.anchor, *(match.group(1) for match in found)]))
+
+
+def _stands_alone(data: bytes, start: int, end: int, needs: Needs) -> bool:
+    if not needs.is_word:
+        return True
+    return not (start and _is_word_byte(data[start - 1])) and not (end < len(data) and _is_word_byte(data[end]))
+
+
+def _is_word_byte(byte: int) -> bool:
+    return byte == 0x5F or byte >= 0x80 or chr(byte).isalnum()
+
+
+def _run_before(data: bytes, at: int, needs: Needs) -> bool:
+    for token in needs.before:
+        start = at
+        while at and data[at - 1] in b" \t\r\n(":
+            at -= 1
+        if data[at - 2 : at] == b"*/" or _ends_in_line_comment(data, at, start):
+            return True
+        if not data.endswith(token, 0, at):
+            return False
+        at -= len(token)
+    return True
+
+
+def _ends_in_line_comment(data: bytes, at: int, start: int) -> bool:
+    """Whether the white space before `start` follows a line with `//`, so that the token may stand further up."""
+    if b"\n" not in data[at:start]:
+        return False
+    line = data.rfind(b"\n", 0, at) + 1
+    return data.find(b"//", line, at) != -1
+
+
+def _run_after(data: bytes, at: int, needs: Needs) -> bool:
+    for token in needs.after:
+        while at < len(data) and data[at] in _SPACE:
+            at += 1
+        if data[at : at + 2] in (b"//", b"/*"):
+            return True
+        if not data.startswith(token, at):
+            return False
+        at += len(token)
+    return True
+
+
+class Prefilter:
+    """Which of many fragments can have a match in a file, from one look at its bytes."""
+
+    __slots__ = ("_automaton", "_needs", "_words")
+
+    def __init__(self, needs: Iterable[Needs]) -> None:
+        self._needs = tuple(needs)
+        self._words = sorted({word for need in self._needs for word in _words_of(need)}, key=len, reverse=True)
+        self._automaton = None
+        if len(self._words) > _LOOP_LIMIT:
+            from ahocorasick_rs import BytesAhoCorasick
+
+            self._automaton = BytesAhoCorasick(self._words)
+
+    def possible(self, data: bytes) -> list[int]:
+        """The indices of the fragments all of whose words are in `data`."""
+        present = self._present(data)
+        return [i for i, need in enumerate(self._needs) if present.issuperset(_words_of(need))]
+
+    def _present(self, data: bytes) -> set[bytes]:
+        if self._automaton is None:
+            return {word for word in self._words if word in data}
+        found = self._automaton.find_matches_as_indexes(data, overlapping=True)
+        return {self._words[match[0]] for match in found}
+
+
+def _words_of(needs: Needs) -> frozenset[bytes]:
+    return needs.required | {needs.anchor}

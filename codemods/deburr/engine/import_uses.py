@@ -1,0 +1,105 @@
+"""Where the name of an import occurs in its scope, besides the import itself.
+
+Every occurrence of the word counts, in macros, attributes, strings and documentation too; plain comments do not. Worked
+out once for a file and a name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from deburr.syntax.crate_view import CrateView
+from deburr.syntax.names import Item, Namespace, resolve
+from deburr.syntax.paths import PATH_KINDS, read_path
+from deburr.syntax.source import TRIVIA, SourceFile
+from deburr.syntax.uses import UseLeaf
+from deburr.text.edit import Edit
+from deburr.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A place where the name of an import stands."""
+
+    span: Span
+
+
+class Touched:
+    """The spans that some edits replace; asks quickly whether one contains another span."""
+
+    def __init__(self, edits: tuple[Edit, ...]) -> None:
+        self._spans = sorted(edit.span for edit in edits)
+        self._starts = [span.start for span in self._spans]
+
+    def contains(self, span: Span) -> bool:
+        at = bisect_right(self._starts, span.start)
+        return any(self._spans[index].contains(span) for index in range(max(at - 3, 0), at))
+
+
+def occurrences(source: SourceFile, leaf: UseLeaf) -> tuple[Occurrence, ...]:
+    """The places, in the scope of the import, where its name stands."""
+    key = ("import uses", leaf.name, leaf.span)
+    found = source.cache.get(key)
+    if not isinstance(found, tuple):
+        found = source.cache[key] = _look(source, leaf)
+    return found
+
+
+def _look(source: SourceFile, leaf: UseLeaf) -> tuple[Occurrence, ...]:
+    word = re.compile(rb"\b" + re.escape(leaf.name.encode()) + rb"\b")
+    scope = scope_of(source, leaf.declaration)
+    comments = _plain_comments(source)
+    starts = [one.start for one in comments]
+    found: list[Occurrence] = []
+    for hit in word.finditer(source.data, scope.start, scope.end):
+        at = Span(hit.start(), hit.end())
+        before = bisect_right(starts, at.start) - 1
+        if leaf.span.contains(at) or (before >= 0 and comments[before].contains(at)):
+            continue
+        found.append(Occurrence(at))
+    return tuple(found)
+
+
+def scope_of(source: SourceFile, declaration: Span) -> Span:
+    """The module body or block that an import is visible in."""
+    nodes = source.ancestors(declaration.start, declaration.end).nodes
+    for node in reversed(nodes[:-1]):
+        if node.type in {"block", "declaration_list"}:
+            return Span(node.start_byte, node.end_byte)
+    return Span(0, len(source.data))
+
+
+def _plain_comments(source: SourceFile) -> list[Span]:
+    """Comments that are no documentation: a name in them is no use."""
+    found = source.cache.get("plain comments")
+    if isinstance(found, list):
+        return found
+    spans: list[Span] = []
+    pending = [source.root]
+    while pending:
+        node = pending.pop()
+        if node.type not in TRIVIA:
+            pending.extend(node.children)
+        elif not any(child.type == "doc_comment" for child in node.children):
+            spans.append(Span(node.start_byte, node.end_byte))
+    source.cache["plain comments"] = spans = sorted(spans)
+    return spans
+
+
+def is_use_of(source: SourceFile, crate: CrateView, occurrence: Occurrence, leaf: UseLeaf) -> bool:
+    """Whether the name there surely is the import: a path that resolves through it."""
+    nodes = source.ancestors(occurrence.span.start, occurrence.span.end).nodes
+    path = None
+    for node in reversed(nodes):
+        if node.start_byte != occurrence.span.start or node.type not in PATH_KINDS:
+            break
+        path = read_path(source, node) or path
+    if path is None:
+        return False
+    for namespace in (Namespace.VALUE, Namespace.TYPE):
+        found = resolve(source, path, namespace, crate)
+        if isinstance(found, Item) and found.via == leaf:
+            return True
+    return False

@@ -1,0 +1,193 @@
+"""What the info string of a fence says: its role, and the words that go with it.
+
+Only fences whose first word is `rust` and that have a second word have a role; every other one is prose. Whether a
+fence with that role may stand where it stands is asked by the page reader.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from deburr.language.markdown import Fence
+from deburr.language.model import Position
+from deburr.language.problems import Sheet
+from deburr.language.suggestions import did_you_mean, listed
+
+
+class Role(enum.Enum):
+    MATCH = "match"
+    REWRITE = "rewrite"
+    INSIDE = "inside"
+    NOT_INSIDE = "not-inside"
+    HAS = "has"
+    NOT_HAS = "not-has"
+    NOT = "not"
+    BAD = "bad"
+    GOOD = "good"
+    OK = "ok"
+
+
+CONDITIONS = frozenset({Role.INSIDE, Role.NOT_INSIDE, Role.HAS, Role.NOT_HAS, Role.NOT})
+EXAMPLES = frozenset({Role.BAD, Role.GOOD, Role.OK})
+FRAGMENT_KINDS = ("expression", "type", "item", "attribute", "statement", "pattern", "path")
+"""The words that force what a fragment is read as."""
+
+_NOT_HERE = {
+    "hoist": "`hoist` fences are",
+    "optional": "`optional` steps are",
+    "each": "`each` steps are",
+    "primary": "`primary` steps are",
+    "only": "`only` is",
+    "recipe": "recipes are",
+}
+_ERROR_CODE = re.compile(r"E\d{4}")
+_COUNT = re.compile(r"[1-9][0-9]{0,5}")
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFence:
+    """A fence with a role. `kind` is the word that forces a fragment's reading."""
+
+    role: Role
+    fence: Fence
+    kind: str | None = None
+    is_alternative: bool = False
+    """`rust match or`."""
+    rewrite: str | None = None
+    """The rewrite that a `good` text belongs to; None for the default one."""
+    rewrite_column: int = 1
+    expect: str | None = None
+    findings: int = 1
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words behind a role, each with its 1-based column, and where to report mistakes in them."""
+
+    sheet: Sheet
+    line: int
+    role: Role
+    words: list[tuple[str, int]]
+
+    def report(self, word: str, column: int, message: str, help: str | None = None) -> None:
+        self.sheet.add(Position(self.line, column), message, help, len(word))
+
+
+def is_sound(fence: Fence, sheet: Sheet) -> bool:
+    """Whether a fence at the margin ends, and ends before the next one begins; if not, that is a problem."""
+    if not fence.is_closed:
+        sheet.add_at_line(fence.line, "this fence is never closed", "close it with a line of as many backticks")
+        return False
+    opening = sheet.line(fence.line)
+    marks = opening[: len(opening) - len(opening.lstrip(opening[0]))]
+    for number in range(fence.line + 1, fence.next_line - 1):
+        line = sheet.line(number)
+        if line.startswith(marks) and line.lstrip(marks[0]).split(" ")[0] in ("rust", "toml"):
+            message = f"the fence of line {fence.line} is still open here"
+            sheet.add_at_line(number, message, "close it above, or open it with more backticks if this is its text")
+            return False
+    return True
+
+
+def read_fence(fence: Fence, sheet: Sheet) -> RoleFence | None:
+    """The fence with its role; None where it is prose or where its role is mistaken (which is a problem)."""
+    line = sheet.line(fence.line)
+    at = line.find(fence.info) if fence.info else len(line)
+    words = [(found.group(), max(at, 0) + found.start() + 1) for found in _WORD.finditer(fence.info)]
+    if not words:
+        return None
+    (language, column), *rest = words
+    if language != "rust":
+        _check_language(language, column, fence, sheet, has_more=bool(rest))
+        return None
+    if not rest:
+        return None
+    role = _read_role(*rest[0], fence, sheet)
+    if role is None:
+        return None
+    if fence.is_nested:
+        help_ = "start the fence at the margin"
+        sheet.add_at_line(fence.line, f"a `{role.value}` fence stands in a list or a quote, or is indented", help_)
+        return None
+    return _read_words(role, fence, _Words(sheet, fence.line, role, rest[1:]))
+
+
+def _check_language(language: str, column: int, fence: Fence, sheet: Sheet, *, has_more: bool) -> None:
+    """Words that look like a role in a fence that has none, so that nobody waits for it to do something."""
+    roles = [role.value for role in Role]
+    if language.casefold() == "rust" and has_more:
+        sheet.add(Position(fence.line, column), f"unknown language `{language}`", "write `rust`", len(language))
+    elif language in roles:
+        message = f"the role `{language}` stands behind the language"
+        sheet.add(Position(fence.line, column), message, f"write `rust {fence.info}`", len(language))
+
+
+def _read_role(word: str, column: int, fence: Fence, sheet: Sheet) -> Role | None:
+    known = [role.value for role in Role]
+    if word in known:
+        return Role(word)
+    if word in _NOT_HERE:
+        message, help_ = f"{_NOT_HERE[word]} not part of this version of the page language", None
+    else:
+        message = f"unknown role `{word}`"
+        help_ = f"{did_you_mean(word, known)}; a fence with `rust` alone is prose"
+    sheet.add(Position(fence.line, column), message, help_, len(word))
+    return None
+
+
+def _read_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
+    if role is Role.MATCH or role is Role.REWRITE or role in CONDITIONS:
+        return _read_fragment_words(role, fence, words)
+    if role is Role.BAD:
+        return _read_bad_words(fence, words)
+    if role is Role.GOOD and words.words:
+        (name, column), *extra = words.words
+        _reject(extra, words, "a `good` text names one rewrite")
+        return RoleFence(role, fence, rewrite=name, rewrite_column=column)
+    _reject(words.words, words, f"nothing follows `{role.value}`")
+    return RoleFence(role, fence)
+
+
+def _read_fragment_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
+    """`or` (of a match) and one kind word, in any order."""
+    kind, is_alternative = None, False
+    known = [*(["or"] if role is Role.MATCH else []), *FRAGMENT_KINDS]
+    for word, column in words.words:
+        if word in _NOT_HERE:
+            words.report(word, column, f"{_NOT_HERE[word]} not part of this version of the page language")
+        elif word not in known:
+            words.report(word, column, f"unknown word `{word}` behind `{role.value}`", did_you_mean(word, known))
+        elif word == "or":
+            is_alternative = True
+        elif kind is not None:
+            words.report(word, column, f"the fragment cannot be both `{kind}` and `{word}`", "keep one of them")
+        else:
+            kind = word
+    return RoleFence(role, fence, kind=kind, is_alternative=is_alternative)
+
+
+def _read_bad_words(fence: Fence, words: _Words) -> RoleFence:
+    expect, findings = None, 1
+    for word, column in words.words:
+        key, _, value = word.partition("=")
+        if key == "expect" and _ERROR_CODE.fullmatch(value):
+            expect = value
+        elif key == "findings" and _COUNT.fullmatch(value):
+            findings = int(value)
+        elif key == "expect":
+            words.report(word, column, "`expect` takes an error code of rustc", "write `expect=E0133`")
+        elif key == "findings":
+            words.report(word, column, "`findings` takes a number from 1 on", "write `findings=2`")
+        else:
+            known = ("expect", "findings")
+            words.report(word, column, f"unknown word `{word}` behind `bad`", f"known are {listed(known)}")
+    return RoleFence(Role.BAD, fence, expect=expect, findings=findings)
+
+
+def _reject(extra: list[tuple[str, int]], words: _Words, message: str) -> None:
+    if extra:
+        word, column = extra[0]
+        words.report(word, column, f"unexpected `{word}`: {message}")

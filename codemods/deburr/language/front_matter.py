@@ -1,0 +1,193 @@
+"""The front matter of a page: its first `toml` fence, read into data.
+
+Every key is checked for its type and its value here. What a key says about the rest of the page (a rewrite that has
+no section, a metavariable that no fragment uses) is checked by `deburr.language.page_checks`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deburr.language.gates import Gates
+from deburr.language.markdown import Fence
+from deburr.language.metavariable_tables import MetavariableTable, read_metavariables
+from deburr.language.model import Applicability, Level, Metavariable, Position
+from deburr.language.problems import Sheet
+from deburr.language.toml_tables import TomlTable, parse_toml
+from deburr.language.versions import Requirement, Version
+
+EDITIONS = ("2015", "2018", "2021", "2024")
+WITNESSES = ("lsan", "asan", "tsan", "valgrind", "miri", "rustc", "clippy", "run", "none")
+"""What `witness` may say: the tool that shows the hazard; `run` is the program itself, `none` is not shown."""
+
+_SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", re.ASCII)
+_HINTS = {
+    "msrv": "the oldest Rust is that of a rewrite: `[rewrites] name = { msrv = … }`",
+    "applicability": "it belongs to a rewrite: `[rewrites] name = { applicability = … }`",
+    "group": "the group is the name of the page's folder",
+    "gates": "gates stand in a table of their own, `[gates]`",
+    "recipe": "recipes are not part of this version of the page language",
+    "message": "the message is the page's first heading",
+    "scope": "scopes are not part of this version of the page language",
+    "only": "`only` is not part of this version of the page language",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteEntry:
+    """One entry of `[rewrites]`."""
+
+    name: str
+    applicability: Applicability
+    msrv: Version | None
+    default: bool | None
+    """None where it is not said."""
+    sure_if: tuple[str, ...]
+    """`predicate(name)`, without white space."""
+    title: str | None
+    overrides: Mapping[str, Metavariable]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Everything that the front matter says; mistaken values are at their defaults, and are problems."""
+
+    root: TomlTable
+    """For further problems at the places of its keys."""
+    id: str = ""
+    level: Level = Level.WARN
+    since: str = ""
+    references: tuple[str, ...] = ()
+    edition: str = "2021"
+    beats: tuple[str, ...] = ()
+    covered_by: tuple[str, ...] = ()
+    gates: Gates = field(default_factory=Gates)
+    metavariables: MetavariableTable = field(default_factory=MetavariableTable)
+    rewrites: Mapping[str, RewriteEntry] = field(default_factory=dict)
+    witness: str = "none"
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def default_rewrite(self) -> str | None:
+        """The name of the default rewrite; a single one is it unless it says otherwise."""
+        names = [name for name, entry in self.rewrites.items() if entry.default]
+        if not names and len(self.rewrites) == 1:
+            names = [name for name, entry in self.rewrites.items() if entry.default is None]
+        return names[0] if names else None
+
+
+def is_snake_case(name: str) -> bool:
+    """Whether `name` may be an id, a group or a rewrite's name."""
+    return _SNAKE_CASE.fullmatch(name) is not None
+
+
+def read_front_matter(fence: Fence, sheet: Sheet) -> FrontMatter | None:
+    """Read it, noting every mistake in `sheet`; None where it is no TOML at all."""
+    root = parse_toml(sheet, fence.code.text, fence.code.position.line)
+    if root is None:
+        return None
+    pattern = root.table("pattern")
+    level = pattern.choice("level", [level.value for level in Level])
+    front = FrontMatter(
+        root=root,
+        id=_read_id(pattern, has_table=root.has("pattern")),
+        level=Level(level) if level is not None else Level.WARN,
+        since=_read_since(pattern),
+        references=pattern.texts("references"),
+        edition=pattern.choice("edition", EDITIONS) or "2021",
+        beats=pattern.texts("beats"),
+        covered_by=pattern.texts("covered-by"),
+        gates=_read_gates(root.table("gates")),
+        metavariables=read_metavariables(root.table("metavariables")),
+        rewrites=_read_rewrites(root.table("rewrites")),
+        witness=_read_witness(root.table("proof")),
+        dependencies=_read_dependencies(root.table("dependencies")),
+    )
+    pattern.finish(_HINTS)
+    root.finish(_HINTS)
+    return front
+
+
+def _read_id(pattern: TomlTable, *, has_table: bool) -> str:
+    name = pattern.text("id")
+    if name is None:
+        if not pattern.has("id"):
+            message = "`[pattern]` has no `id`" if has_table else "the front matter has no `[pattern]` table"
+            pattern.report(message, 'add `id = "…"`, the name of the file without its ending')
+        return ""
+    if not is_snake_case(name):
+        pattern.report_value("id", f"the id `{name}` is not snake_case", "lower-case words joined by `_`")
+    return name
+
+
+def _read_since(pattern: TomlTable) -> str:
+    since = pattern.text("since") or ""
+    if since and Version.parse(since) is None:
+        pattern.report_value("since", f"`{since}` is no version", "the first release that has the page, e.g. `0.1.0`")
+    return since
+
+
+def _read_witness(proof: TomlTable) -> str:
+    witness = proof.choice("witness", WITNESSES)
+    proof.finish()
+    return witness or "none"
+
+
+def _read_gates(gates: TomlTable) -> Gates:
+    edition = _read_requirement(gates, "edition", '`">=2021"`')
+    toolchain = _read_requirement(gates, "toolchain", '`"<1.88"`')
+    table = gates.table("crates")
+    crates = {name: _read_requirement(table, name, '`">=2, <3.15"`') for name in table.data}
+    gates.finish(_HINTS)
+    return Gates(edition, toolchain, {name: wanted for name, wanted in crates.items() if wanted is not None})
+
+
+def _read_requirement(table: TomlTable, key: str, example: str) -> Requirement | None:
+    text = table.text(key)
+    if text is None:
+        return None
+    requirement = Requirement.parse(text)
+    if requirement is None:
+        table.report_value(key, f"`{text}` is no version requirement", f"write it as Cargo does, e.g. {example}")
+    return requirement
+
+
+def _read_dependencies(table: TomlTable) -> Mapping[str, str]:
+    for name in table.data:
+        _read_requirement(table, name, '`"1.2"`')
+    return {name: wanted for name, wanted in table.data.items() if isinstance(wanted, str)}
+
+
+def _read_rewrites(table: TomlTable) -> Mapping[str, RewriteEntry]:
+    rewrites = {}
+    for name, entry in table.tables().items():
+        if not is_snake_case(name):
+            table.report_key(name, f"the rewrite's name `{name}` is not snake_case", "lower-case words joined by `_`")
+        rewrites[name] = _read_rewrite(name, entry)
+    return rewrites
+
+
+def _read_rewrite(name: str, entry: TomlTable) -> RewriteEntry:
+    word = entry.choice("applicability", [applicability.value for applicability in Applicability])
+    if not entry.has("applicability"):
+        words = ", ".join(f"`{applicability.value}`" for applicability in Applicability)
+        entry.report(f"the rewrite `{name}` has no `applicability`", f"one of {words}")
+    msrv = entry.text("msrv")
+    version = Version.parse(msrv) if msrv is not None else None
+    if msrv is not None and version is None:
+        entry.report_value("msrv", f"`{msrv}` is no version", "write it as Cargo does, e.g. `1.47`")
+    rewrite = RewriteEntry(
+        name=name,
+        applicability=Applicability(word) if word is not None else Applicability.UNSPECIFIED,
+        msrv=version,
+        default=entry.flag("default"),
+        sure_if=tuple("".join(text.split()) for text in entry.texts("sure_if")),
+        title=entry.text("title"),
+        overrides=read_metavariables(entry.table("metavariables"), of_rewrite=True).variables,
+        position=entry.toml.position_of(entry.path),
+    )
+    entry.finish({**_HINTS, "metavariable": "did you mean `metavariables`?"})
+    return rewrite

@@ -1,0 +1,234 @@
+"""The vocabulary of pattern pages: every shape that flows from the reader to the engine, frozen.
+
+A `Page` keeps the texts of its fragments with their positions; `deburr.language.fragments` turns them into the trees
+that are matched. Lines and columns here are 1-based and count characters, as an editor shows them.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+
+from deburr.language.gates import Gates
+from deburr.language.versions import Version
+
+
+class Applicability(enum.Enum):
+    """rustc's four words, from the safest to the least safe to apply without a look."""
+
+    MACHINE_APPLICABLE = "machine-applicable"
+    MAYBE_INCORRECT = "maybe-incorrect"
+    HAS_PLACEHOLDERS = "has-placeholders"
+    UNSPECIFIED = "unspecified"
+
+    @property
+    def risk(self) -> int:
+        """0 for machine-applicable up to 3 for unspecified."""
+        return list(Applicability).index(self)
+
+
+class Level(enum.Enum):
+    """How loud a finding is."""
+
+    ALLOW = "allow"
+    WARN = "warn"
+    DENY = "deny"
+    FORBID = "forbid"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a page: 1-based line and column."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The content of one fence: its text (without the fence lines, ending in a newline) and where that text starts."""
+
+    text: str
+    position: Position
+
+
+class Unknown(enum.Enum):
+    """What a constraint that answers "unknown" does to a match."""
+
+    LOWER = "lower"
+    """The finding stays, its fix drops to maybe-incorrect (the default)."""
+    NO_MATCH = "no-match"
+
+
+@dataclass(frozen=True, slots=True)
+class Metavariable:
+    """What a page says of one `$name` in `[metavariables]`; the defaults say nothing."""
+
+    name: str
+    kind: str | None = None
+    type: str | None = None
+    """A type with `_` and `$T` inside, in Rust's syntax; paths are meant as what they resolve to."""
+    text: str | None = None
+    """A regular expression that the source text must match as a whole."""
+    isnt: tuple[str, ...] = ()
+    """`not` of the page: fragments that the capture must not match."""
+    among: tuple[str, ...] = ()
+    """`in` of the page: the texts it may have (modulo trivia)."""
+    matches: tuple[str, ...] = ()
+    """Fragments of which the capture must match one."""
+    pure: bool | None = None
+    unknown: Unknown = Unknown.LOWER
+    source: str | None = None
+    """`from` of the page: the metavariable that this one is computed from."""
+    transform: str | None = None
+    map: str | None = None
+    table: Mapping[str, str] = field(default_factory=dict)
+    placeholder: str | None = None
+    position: Position = Position(1, 1)
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is computed rather than captured."""
+        return self.source is not None or self.map is not None or self.placeholder is not None
+
+
+class ConditionRole(enum.Enum):
+    """The context fences."""
+
+    INSIDE = "inside"
+    NOT_INSIDE = "not-inside"
+    HAS = "has"
+    NOT_HAS = "not-has"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One context fence."""
+
+    role: ConditionRole
+    code: Code
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One `match` (or `match or`) fence, the rewrite that belongs to it, and the conditions that follow it.
+
+    `rewrite` is None on a page or a step that only reports; an empty rewrite deletes."""
+
+    match: Code
+    rewrite: Code | None
+    kind: str | None = None
+    """The word in the info string that forces what the fragment is read as, if any."""
+    rewrite_kind: str | None = None
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """One `## Rewrite: name` section."""
+
+    name: str
+    applicability: Applicability
+    alternatives: tuple[Alternative, ...]
+    conditions: tuple[Condition, ...] = ()
+    """Conditions of the whole rewrite: the context fences before its first match."""
+    msrv: Version | None = None
+    default: bool = False
+    sure_if: tuple[str, ...] = ()
+    overrides: Mapping[str, Metavariable] = field(default_factory=dict)
+    """`[rewrites.NAME.metavariables]`: constraints that this rewrite adds."""
+    title: str | None = None
+    position: Position = Position(1, 1)
+
+
+class ExampleRole(enum.Enum):
+    BAD = "bad"
+    GOOD = "good"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """What a rewrite makes of an example's bad text, byte for byte."""
+
+    rewrite: str
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One `## Example: title` section: either a bad text with its good ones, or an ok text."""
+
+    title: str
+    bad: Code | None = None
+    good: tuple[Good, ...] = ()
+    ok: Code | None = None
+    expect: str | None = None
+    """An error code that rustc gives for the bad text, e.g. `E0133` (`rust bad expect=E0133`)."""
+    findings: int = 1
+    """How many findings the bad text has (`rust bad findings=2`)."""
+    position: Position = Position(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Prose under a `##` heading that is no rewrite and no example."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One pattern, as its page says it."""
+
+    id: str
+    group: str
+    message: str
+    """The first heading: static, lower case, Markdown code spans kept."""
+    level: Level
+    since: str
+    references: tuple[str, ...]
+    gates: Gates
+    metavariables: Mapping[str, Metavariable]
+    rewrites: tuple[Rewrite, ...]
+    reports: tuple[Alternative, ...]
+    """Page-level `match` fences before the first rewrite; empty when the default rewrite's matches are the report."""
+    conditions: tuple[Condition, ...]
+    examples: tuple[Example, ...]
+    sections: tuple[Section, ...]
+    file: FilePath
+    text: str
+    """The whole page."""
+    beats: tuple[str, ...] = ()
+    covered_by: tuple[str, ...] = ()
+    """The rustc or Clippy lints that see part of the same, e.g. `clippy::zero_ptr`."""
+    witness: str = "none"
+    edition: str = "2021"
+    """The edition that the examples are compiled with."""
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+    """`[dependencies]` of the examples: crate name to version requirement; not empty: cargo compiles them."""
+    result_type: str | None = None
+    """`match = { type = … }` in `[metavariables]`: the type that the whole match must have in its context."""
+    result_unknown: Unknown = Unknown.LOWER
+
+    @property
+    def default_rewrite(self) -> Rewrite | None:
+        return next((rewrite for rewrite in self.rewrites if rewrite.default), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake in a page: where it is, what it is, and what to do."""
+
+    file: FilePath
+    position: Position
+    message: str
+    help: str | None = None
+    line_text: str = ""
+    width: int = 1
+    """How many characters the carets cover."""

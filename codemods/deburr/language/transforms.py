@@ -1,0 +1,74 @@
+"""The closed list of capture transforms: what `transform = "name"` of a metavariable may say.
+
+A transform gets the source text of a capture (a literal, as it is written) and gives the text that replaces it, or
+None where it does not apply; then the fix is withheld. It sees no more than that text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+_RAW = re.compile(r'(?P<prefix>b?)r(?P<hashes>#*)"(?P<body>.*)"(?P=hashes)', re.DOTALL)
+_PLAIN = re.compile(r'(?P<prefix>b?)"(?P<body>(?:[^"\\]|\\.)*)"', re.DOTALL)
+_UNIT = re.compile(
+    r"""(?P<nul>\0|\\0|\\x00|\\u\{_*0[0_]*\})
+    |(?P<none>\\\n[ \t\r\n]*|\\\r\n[ \t\r\n]*)
+    |(?P<byte>\\x[0-9a-fA-F]{2}|\\u\{[0-9a-fA-F_]+\}|\\[nrt\\'"]|[^\\])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def c_string_of_nul_terminated_bytes(text: str) -> str | None:
+    r"""`b"abc\0"` becomes `c"abc"`: a byte string whose only NUL is its last byte."""
+    return _c_string(text, "b")
+
+
+def c_string_of_nul_terminated_str(text: str) -> str | None:
+    r"""`"abc\0"` becomes `c"abc"`: a string whose only NUL is its last character."""
+    return _c_string(text, "")
+
+
+TRANSFORMS: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
+    {
+        "c_string_of_nul_terminated_bytes": c_string_of_nul_terminated_bytes,
+        "c_string_of_nul_terminated_str": c_string_of_nul_terminated_str,
+    }
+)
+"""Every transform by the name that a page calls it."""
+
+
+def _c_string(text: str, prefix: str) -> str | None:
+    raw = _RAW.fullmatch(text)
+    if raw is not None and raw["prefix"] == prefix:
+        return _raw_c_string(raw["hashes"], raw["body"])
+    plain = _PLAIN.fullmatch(text)
+    if plain is None or plain["prefix"] != prefix:
+        return None
+    body = _without_last_nul(plain["body"])
+    return None if body is None else f'c"{body}"'
+
+
+def _raw_c_string(hashes: str, body: str) -> str | None:
+    """A raw string has no escapes: only a NUL character itself ends it."""
+    if body.find("\0") != len(body) - 1 or not body:
+        return None
+    return f'cr{hashes}"{body[:-1]}"{hashes}'
+
+
+def _without_last_nul(body: str) -> str | None:
+    """The body with its NUL taken out, if that is the only one and the last byte; a line that is continued with a
+    backslash adds no byte, so it may follow."""
+    nul: re.Match[str] | None = None
+    at = 0
+    while at < len(body):
+        unit = _UNIT.match(body, at)
+        if unit is None:
+            return None
+        if unit.lastgroup == "nul" and nul is None:
+            nul = unit
+        elif unit.lastgroup != "none" and nul is not None:
+            return None
+        at = unit.end()
+    return None if nul is None else body[: nul.start()] + body[nul.end() :]

@@ -1,0 +1,148 @@
+"""The trees of match fragments and rewrite templates: what is left of a fragment once it is parsed.
+
+A fragment has *atoms*: its captures, paths and single tokens, in order. The leaves of the tree point to their atoms by
+index; matching writes down which bytes of a source stand for which atom, and rewriting compares the atoms of match
+and template. Nothing here knows of tree-sitter nodes or of sources to fix.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+class AtomKind(enum.Enum):
+    CAPTURE = "capture"
+    PATH = "path"
+    TOKEN = "token"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One unit of a fragment. `text` is what is compared: a metavariable's name, a canonical path, a token."""
+
+    kind: AtomKind
+    text: str
+    start: int
+    """Character offset into the fragment's text (0-based)."""
+    end: int
+    demands: int = 0
+    """Of a capture: the least precedence that may stand there without parentheses."""
+    no_struct: bool = False
+    follower: str = ""
+    """Of a capture that is a left operand: the operator behind it."""
+    namespace: str = "value"
+    """Of a path: `value` or `type`."""
+
+    @property
+    def key(self) -> tuple[AtomKind, str]:
+        return self.kind, self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that must stand there. `literal`: compared by value, not by spelling."""
+
+    text: str
+    atom: int
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A metavariable. `name` is None for `$_`; `repeated` for `$$$name`."""
+
+    name: str | None
+    atom: int
+    repeated: bool = False
+    is_lifetime: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPattern:
+    """A segment of a path with the generic arguments that the pattern writes; `atom` where it has one of its own."""
+
+    name: str
+    generics: Sequence | None = None
+    atom: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathPattern:
+    """A path, meant as what it resolves to. `item` is canonical; the first segments share `atom`."""
+
+    item: tuple[str, ...]
+    segments: tuple[SegmentPattern, ...]
+    atom: int
+    head: int
+    """How many of `segments`, counted from the end, come after the part that `atom` covers."""
+    is_type: bool = False
+    meta_head: str | None = None
+    """Of `$N::to_bits`, the metavariable's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A delimited list with commas: `opener elements closer`; an element is a run of trees."""
+
+    kind: str
+    opener: tuple[Token, ...]
+    elements: tuple[tuple[Tree, ...], ...]
+    closer: tuple[Token, ...]
+    commas: tuple[int, ...]
+    """The atoms of the commas between the elements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Any other node: its kind and its children in order. With `open_after` set, later children are not compared."""
+
+    kind: str
+    children: tuple[Tree, ...]
+    open_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCall:
+    """`receiver.name(arguments)`, which also stands for `Type::name(receiver, arguments)`."""
+
+    receiver: Tree
+    dot: Token
+    name: Token
+    generics: Sequence | None
+    arguments: Sequence
+
+
+Tree: TypeAlias = Token | Meta | PathPattern | Sequence | Group | MethodCall
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A match fragment, ready to be matched."""
+
+    text: str
+    root: Tree
+    atoms: tuple[Atom, ...]
+    category: str
+    """`expression`, `type`, `item`, `attribute`, `statement`."""
+
+    @property
+    def captures(self) -> frozenset[str]:
+        return frozenset(atom.text for atom in self.atoms if atom.kind is AtomKind.CAPTURE and atom.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A rewrite template, ready to be rendered. An empty one deletes."""
+
+    text: str
+    root: Tree | None
+    atoms: tuple[Atom, ...]
+    category: str
+    precedence: int
+    """How tightly what it renders binds."""
+
+    @property
+    def captures(self) -> frozenset[str]:
+        return frozenset(atom.text for atom in self.atoms if atom.kind is AtomKind.CAPTURE and atom.text)

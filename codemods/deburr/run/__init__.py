@@ -1,0 +1,4 @@
+"""From paths to outcomes: configuration, file discovery, suppression, workers, the transactional writer.
+
+Knows files and processes; knows no terminal and no exit codes.
+"""

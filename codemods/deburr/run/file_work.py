@@ -1,0 +1,236 @@
+"""What is done with one file: read it, decide whether it is analysed, ask the engine, filter, format.
+
+The cheap answer comes first: a file in which no pattern can occur is done after one look at its bytes. Everything that
+can go wrong with one file becomes its outcome here, so that no file stops the others. Unknown here: other processes.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+from typing import Protocol
+
+from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, Outcome, Skipped
+from deburr.errors import DeburrError
+from deburr.language.gates import NO_FACTS, Gates, ProjectFacts, open_for
+from deburr.language.model import Level
+from deburr.run.config import Config, Configs
+from deburr.run.levels import BUILT_IN, CommandLevels, FileLevels
+from deburr.run.project import Projects
+from deburr.run.request import RunNotes
+from deburr.run.suppression import Filtered, apply_suppressions, mentions_suppressions
+from deburr.run.test_code import FilesOfTests, spans_of_tests
+from deburr.syntax.crate_view import CrateView, NoCrate
+from deburr.syntax.source import SourceFile
+
+_NEVER_READ = 256_000_000
+"""Bytes; a file above it is not even looked into."""
+_MARKER_WINDOW = 2048
+_BUGS = (
+    RecursionError, MemoryError, ValueError, KeyError, IndexError, AttributeError, TypeError, AssertionError
+)  # fmt: skip
+
+Keep = Callable[[SourceFile, tuple[Finding, ...]], tuple[Finding, ...]]
+
+
+class Analyser(Protocol):
+    """What is needed of `deburr.engine.analysis.Engine`."""
+
+    def is_candidate(self, data: bytes) -> bool: ...
+
+    def check(
+        self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep
+    ) -> tuple[Finding, ...]: ...
+
+    def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep) -> FileChange: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a run needs to know of a page besides the engine: its level and its gates."""
+
+    level: Level
+    gates: Gates
+
+
+@dataclass(slots=True)
+class FileWork:
+    """Works on one file after the other, and remembers what they share: packages, configurations."""
+
+    engine: Analyser
+    configs: Configs
+    pages: Mapping[str, PageFacts]
+    """All pages, run or not."""
+    command: CommandLevels = field(default_factory=CommandLevels)
+    fixing: bool = False
+    no_tests: bool = False
+    format: bool = True
+    named: frozenset[str] = frozenset()
+    """Paths that were given as a file: these are analysed even if they are marked as generated."""
+    crate_view: Callable[[FilePath], CrateView] | None = None
+    projects: Projects = field(default_factory=Projects)
+    tests: FilesOfTests = field(default_factory=FilesOfTests)
+    rustfmt_says: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> RunNotes:
+        warnings = {**self.projects.warnings, **self.rustfmt_says}
+        return RunNotes(warnings, set(self.projects.without_msrv))
+
+    def run(self, path: str) -> Outcome:
+        """The outcome of the file at `path`."""
+        try:
+            with open(path, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size > _NEVER_READ:
+                    return Skipped(path, f"larger than {_NEVER_READ} bytes ({size})")
+                data = file.read()
+        except OSError as error:
+            return Failed(path, f"cannot be read: {(error.strerror or str(error)).lower()}")
+        return self.run_on(data, path, FilePath(path))
+
+    def run_on(self, data: bytes, name: str, file: FilePath | None) -> Outcome:
+        """The outcome for `data`; `file` is where it stands, None for a text that is in no file."""
+        try:
+            if not self.engine.is_candidate(data) and not mentions_suppressions(data):
+                return Clean(name)
+            return self._analyse(data, name, None if file is None else FilePath(os.path.abspath(file)))
+        except DeburrError as error:
+            return Failed(name, error.message)
+        except _BUGS as error:
+            # The edge: a mistake of ours in one file must not cost the user the other files.
+            return Failed(name, _describe_bug(error))
+
+    def _analyse(self, data: bytes, name: str, file: FilePath | None) -> Outcome:
+        config = self._config(file)
+        reason = self._why_skipped(data, name, file, config)
+        if reason is not None:
+            return Skipped(name, reason)
+        facts = self.projects.facts_for(file) if file is not None else NO_FACTS
+        keep = _Filter(self._levels(config, file), self.pages, facts, self.no_tests)
+        crate = self.crate_view(file) if file is not None and self.crate_view is not None else NoCrate()
+        if not self.engine.is_candidate(data):
+            return _clean(name, data, keep.first(data))
+        if not self.fixing:
+            findings = self.engine.check(data, name, facts, crate, keep)
+            return _clean(name, data, _together(findings, keep.first(data)))
+        change = self.engine.fix(data, name, facts, crate, keep)
+        first = keep.first(data)
+        shown = _together(first.kept, first)
+        if change.after == data:
+            return replace(_clean(name, data, shown), change=change)
+        if self.format and file is not None:
+            change = self._formatted(change, name, file, facts, crate, keep)
+        return Changed(name, change, shown)
+
+    def _config(self, file: FilePath | None) -> Config:
+        loaded = self.configs.of(file.parent if file is not None else FilePath.cwd())
+        # Problems were reported before the run began; what came up since then must not change its meaning.
+        return loaded if isinstance(loaded, Config) else Config()
+
+    def _why_skipped(self, data: bytes, name: str, file: FilePath | None, config: Config) -> str | None:
+        if len(data) > config.max_file_size:
+            return f"larger than {config.max_file_size} bytes ({len(data)})"
+        if b"@generated" in data[:_MARKER_WINDOW] and name not in self.named and file is not None:
+            return "generated"
+        nul = data.find(b"\0")
+        if nul >= 0:
+            return f"not text (a zero byte at {nul})"
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return f"not UTF-8 (at byte {error.start})"
+        if self.no_tests and file is not None:
+            package = self.projects.package_of(file.parent)
+            if self.tests.is_test_file(file, package.directory if package is not None else None):
+                return "test code"
+        return None
+
+    def _levels(self, config: Config, file: FilePath | None) -> FileLevels:
+        configured = config.levels_for(file) if file is not None else (config.levels,)
+        levels = {name: self.command.level(name, level, *configured) for name, level in BUILT_IN.items()}
+        for pattern, page in self.pages.items():
+            if self.command.may_run(pattern):
+                levels[pattern] = self.command.level(pattern, page.level, *configured)
+        return FileLevels(levels, self.pages.keys())
+
+    def _formatted(
+        self, change: FileChange, name: str, file: FilePath, facts: ProjectFacts, crate: CrateView, keep: _Filter
+    ) -> FileChange:
+        from deburr.compiler.rustfmt import LeftAsIs, keep_formatted
+
+        result = keep_formatted(change.before, change.after, file, facts.edition)
+        if isinstance(result, LeftAsIs):
+            if not result.reason.startswith(_ORDINARY):
+                self.rustfmt_says[f"not formatted: {result.reason}"] = None
+            return change
+        if result.data == change.after:
+            return change
+        # The spans of what remains must be those of the text as it is handed out.
+        remaining = self.engine.check(result.data, name, facts, crate, keep)
+        return replace(change, after=result.data, remaining=remaining)
+
+
+_ORDINARY = ("the file was not laid out", "nothing was changed")
+"""How a reason of rustfmt starts that is no news to anybody."""
+
+
+@dataclass(slots=True)
+class _Filter:
+    """The engine's `keep`: levels, suppressions and test code; remembers what it said first, of the original text."""
+
+    levels: FileLevels
+    pages: Mapping[str, PageFacts]
+    facts: ProjectFacts
+    no_tests: bool
+    said: Filtered | None = None
+
+    def __call__(self, source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        filtered = self._filter(source, findings)
+        if self.said is None:
+            self.said = filtered
+        return filtered.kept
+
+    def first(self, data: bytes) -> Filtered:
+        """What was filtered from the original text `data`, also where the engine had nothing to ask about."""
+        if self.said is None:
+            self.said = self._filter(SourceFile(data), ())
+        return self.said
+
+    def _filter(self, source: SourceFile, findings: tuple[Finding, ...]) -> Filtered:
+        judged = (
+            {one for one, page in self.pages.items() if not open_for(page.gates, self.facts).is_no}
+            if mentions_suppressions(source.data)
+            else ()
+        )
+        filtered = apply_suppressions(source, findings, self.levels, judged)
+        return _without_tests(source, filtered) if self.no_tests else filtered
+
+
+def _without_tests(source: SourceFile, filtered: Filtered) -> Filtered:
+    spans = spans_of_tests(source)
+
+    def stay(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(one for one in findings if not any(span.contains(one.span) for span in spans))
+
+    return Filtered(stay(filtered.kept), filtered.suppressed, stay(filtered.unused), stay(filtered.malformed))
+
+
+def _together(findings: tuple[Finding, ...], filtered: Filtered) -> tuple[Finding, ...]:
+    about = filtered.about_suppressions
+    return tuple(sorted((*findings, *about), key=lambda finding: finding.span)) if about else findings
+
+
+def _clean(name: str, data: bytes, findings: tuple[Finding, ...] | Filtered) -> Clean:
+    shown = findings.about_suppressions if isinstance(findings, Filtered) else findings
+    return Clean(name, shown, data=data if shown else b"")
+
+
+def _describe_bug(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {FilePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    text = str(error).split("\n")[0][:200]
+    return f"internal error: {type(error).__name__}{where}: {text}; please report it"

@@ -1,0 +1,198 @@
+"""One run from its request to the outcomes: pages, configuration, files, workers.
+
+    session = prepare(request)          # a Session, or Refused with all that is wrong
+    for outcome in run_check(session): ...
+    session.notes                       # complete once the outcomes have been read
+
+Writes nothing: `deburr.run.writer` does, where a caller asks for it. Unknown here: how anything is shown.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+from deburr.engine.analysis import Engine, Options
+from deburr.engine.findings import Outcome
+from deburr.language.model import Level, Page
+from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
+from deburr.language.suggestions import closest
+from deburr.run.config import Config, ConfigProblems, Configs
+from deburr.run.crate_modules import crate_view_for
+from deburr.run.discovery import Discovery, PassedOver, discover
+from deburr.run.file_work import FileWork, PageFacts
+from deburr.run.levels import BUILT_IN, CommandLevels
+from deburr.run.request import Refused, Request, RunNotes
+from deburr.run.workers import run_over
+
+
+@dataclass(slots=True)
+class Session:
+    """A run that can start. `pages` are all pages, `active` those that can report anything."""
+
+    request: Request
+    pages: PageSet
+    active: PageSet
+    discovery: Discovery
+    configs: Configs
+    strict_globs: bool
+    notes: RunNotes = field(default_factory=RunNotes)
+
+
+def prepare(request: Request) -> Session | Refused:
+    """Reads pages and configuration and lists the files; nothing is analysed yet.
+
+    What is wrong with a given path is in `Session.discovery.errors`: the other paths can still be worked on."""
+    discovery = discover(request.paths)
+    bases = tuple(_real(path if os.path.isdir(path) else path.parent) for path in request.paths)
+    configs = Configs(_real(request.config) if request.config is not None else None, bases)
+    shown = {os.path.dirname(file) for file in discovery.files}
+    directories = {one: FilePath(discovery.directories[one]) for one in shown}
+    loaded = [configs.of(directory) for directory in dict.fromkeys((*bases, *directories.values()))]
+    problems = dict.fromkeys(problem for one in loaded if isinstance(one, ConfigProblems) for problem in one.problems)
+    if problems:
+        return Refused(tuple(problems))
+    settings = [one for one in loaded if isinstance(one, Config)]
+    pages = _load_pages(request, settings)
+    if isinstance(pages, PageProblems):
+        return Refused(pages.problems)
+    known = {*(page.id for page in pages.pages), *BUILT_IN}
+    unknown = configs.unknown_ids(known)
+    errors = _unknown_words(request, pages)
+    if unknown or errors:
+        return Refused(unknown, errors)
+    strict = request.strict_globs or any(one.strict_globs for one in settings)
+    active = _active_pages(pages, _command_levels(request), settings)
+    return Session(request, pages, active, _without_excluded(discovery, configs, directories), configs, strict)
+
+
+def run_check(session: Session) -> Iterator[Outcome]:
+    """The findings of every file, in the order of `session.discovery.files`; all are `Clean`, `Skipped`, `Failed`."""
+    return _run(session, fixing=False)
+
+
+def run_fix(session: Session) -> Iterator[Outcome]:
+    """What every file would become, in the order of `session.discovery.files`. Nothing is written."""
+    return _run(session, fixing=True)
+
+
+def run_on_text(session: Session, data: bytes, name: str, *, fixing: bool, file: FilePath | None = None) -> Outcome:
+    """The outcome for a text such as standard input; `file` is where it would stand, for its package's facts."""
+    work = _work(session, fixing=fixing)
+    outcome = work.run_on(data, name, file)
+    session.notes.add(work.notes)
+    return outcome
+
+
+def _run(session: Session, *, fixing: bool) -> Iterator[Outcome]:
+    rebuild = functools.partial(_rebuild, session.request, session.discovery.named, fixing)
+    work = _work(session, fixing=fixing)
+    return run_over(session.discovery.files, work, rebuild, session.request.jobs, session.notes)
+
+
+def _work(session: Session, *, fixing: bool) -> FileWork:
+    request = session.request
+    options = Options(request.applicability, request.rewrites, session.strict_globs)
+    return FileWork(
+        engine=Engine(session.active, options),
+        configs=session.configs,
+        pages={page.id: PageFacts(page.level, page.gates) for page in session.pages.pages},
+        command=_command_levels(request),
+        fixing=fixing,
+        no_tests=request.no_tests,
+        format=request.format,
+        named=session.discovery.named,
+        crate_view=crate_view_for,
+    )
+
+
+def _rebuild(request: Request, named: frozenset[str], fixing: bool) -> FileWork:
+    """The work in a process that started from nothing; its parent has checked the request."""
+    session = prepare(request)
+    if isinstance(session, Refused):
+        raise ValueError("the pages or the configuration changed while deburr ran")
+    work = _work(session, fixing=fixing)
+    work.named = named
+    return work
+
+
+def _real(path: FilePath) -> FilePath:
+    return FilePath(os.path.realpath(path))
+
+
+def _load_pages(request: Request, settings: Sequence[Config]) -> PageSet | PageProblems:
+    own = [*(directory for one in settings for directory in one.pattern_directories), *request.pattern_directories]
+    directories = [*([shipped_directory()] if request.shipped else []), *own]
+    return load_pages(list(dict.fromkeys(directories)))
+
+
+def _command_levels(request: Request) -> CommandLevels:
+    return CommandLevels(frozenset(request.select), request.levels, request.deny)
+
+
+def _active_pages(pages: PageSet, command: CommandLevels, settings: Sequence[Config]) -> PageSet:
+    """The pages that can be at another level than allow in some file."""
+    chosen = {page.id for page in pages.pages if _can_speak(page, command, settings)}
+    return PageSet(
+        tuple(page for page in pages.pages if page.id in chosen),
+        tuple(compiled for compiled in pages.compiled if compiled.page.id in chosen),
+    )
+
+
+def _can_speak(page: Page, command: CommandLevels, settings: Sequence[Config]) -> bool:
+    if not command.may_run(page.id):
+        return False
+    if command.level(page.id, page.level) is not Level.ALLOW:
+        return True
+    everywhere = [levels for one in settings for levels in (one.levels, *(rule.levels for rule in one.path_rules))]
+    return any(command.level(page.id, page.level, levels) is not Level.ALLOW for levels in everywhere)
+
+
+def _unknown_words(request: Request, pages: PageSet) -> tuple[str, ...]:
+    ids = [page.id for page in pages.pages]
+    settable = [*ids, *BUILT_IN]
+    errors = [_unknown(one, ids, "--select") for one in request.select if one not in ids]
+    errors += [_unknown(one, settable, "--level") for one in request.levels if one not in settable]
+    errors += [_unknown(one, settable, "--deny") for one in sorted(request.deny - {"warnings", *settable})]
+    for pattern, rewrite in request.rewrites.items():
+        page = next((page for page in pages.pages if page.id == pattern), None)
+        if page is None:
+            errors.append(_unknown(pattern, ids, "--rewrite"))
+            continue
+        names = [one.name for one in page.rewrites]
+        if rewrite not in names:
+            listed = ", ".join(f"`{name}`" for name in names) or "none"
+            errors.append(f"`--rewrite`: `{pattern}` has no rewrite `{rewrite}`; it has {listed}")
+    return tuple(errors)
+
+
+def _unknown(word: str, known: Sequence[str], option: str) -> str:
+    guess = closest(word, known)
+    advice = f"did you mean `{guess}`?" if guess is not None else "`deburr list` names all patterns"
+    return f"`{option}`: there is no pattern `{word}`; {advice}"
+
+
+def _without_excluded(discovery: Discovery, configs: Configs, directories: dict[str, FilePath]) -> Discovery:
+    """What the configuration's `exclude` leaves; a file that was named is always taken."""
+    excluding = {
+        shown: (real, config)
+        for shown, real in directories.items()
+        if isinstance(config := configs.of(real), Config) and config.excludes
+    }
+    if not excluding:
+        return discovery
+    kept = [file for file in discovery.files if file in discovery.named or not _is_excluded(file, excluding)]
+    left_out = len(discovery.files) - len(kept)
+    passed_over = [PassedOver(left_out, "excluded by the configuration")] if left_out else []
+    return replace(discovery, files=tuple(kept), passed_over=(*discovery.passed_over, *passed_over))
+
+
+def _is_excluded(file: str, excluding: Mapping[str, tuple[FilePath, Config]]) -> bool:
+    directory, name = os.path.split(file)
+    if directory not in excluding:
+        return False
+    real, config = excluding[directory]
+    return config.is_excluded(real / name)

@@ -1,0 +1,129 @@
+"""Writing one file so that at every moment it is either the old or the new one, whole.
+
+The new text goes into a temporary file in the same directory, which then takes the place of the old one. Refused: a
+file that is not what was analysed, a link out of the tree, a file that is not writable. Nothing is decided here about
+what is written.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TypeAlias
+
+_HELD_BACK = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    path: str
+    notes: tuple[str, ...] = ()
+    """What else became of the file, e.g. that it no longer shares its bytes with a hard link."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRefused:
+    """Nothing was written, on purpose."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFailed:
+    """Nothing was written because the system said no; the old file is as it was."""
+
+    path: str
+    error: str
+
+
+WriteResult: TypeAlias = Written | WriteRefused | WriteFailed
+
+
+def write_change(path: FilePath, before: bytes, after: bytes, root: FilePath) -> WriteResult:
+    """Makes the file's bytes `after`, if they are `before` now. `root` bounds where a symbolic link may lead."""
+    shown = str(path)
+    target = FilePath(os.path.realpath(path))
+    named_inside = FilePath(os.path.abspath(path)).is_relative_to(os.path.abspath(root))
+    if named_inside and not target.is_relative_to(os.path.realpath(root)):
+        return WriteRefused(shown, f"it is a link to `{target}`, outside of `{root}`")
+    try:
+        status = target.stat()
+        present = target.read_bytes()
+    except OSError as error:
+        return WriteFailed(shown, f"cannot be read: {_reason(error)}")
+    refused = _why_refused(target, status, present == before)
+    if refused is not None:
+        return WriteRefused(shown, refused)
+    try:
+        with _uninterrupted():
+            _replace(target, after, status)
+    except OSError as error:
+        return WriteFailed(shown, f"cannot be written: {_reason(error)}; it was left as it is")
+    names = status.st_nlink
+    notes = (f"it was one of {names} hard links to the same bytes; the others keep the old text",) if names > 1 else ()
+    return Written(shown, notes)
+
+
+def _why_refused(target: FilePath, status: os.stat_result, is_unchanged: bool) -> str | None:
+    if not stat.S_ISREG(status.st_mode):
+        return "it is not a regular file"
+    if not is_unchanged:
+        return "it changed while deburr ran; run again"
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        return "it is read-only"
+    return None
+
+
+def _replace(target: FilePath, data: bytes, status: os.stat_result) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=".deburr-", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            _keep_owner(file.fileno(), status)
+            # After the owner: changing the owner clears the set-id bits.
+            os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
+            os.fsync(file.fileno())
+        os.replace(name, target)
+    except OSError:
+        os.unlink(name)
+        raise
+    _sync_directory(target.parent)
+
+
+def _keep_owner(descriptor: int, status: os.stat_result) -> None:
+    if os.geteuid() == 0:
+        os.fchown(descriptor, status.st_uid, status.st_gid)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Holds Ctrl-C and a polite kill back until the file is whole again; they are then delivered as ever."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _sync_directory(directory: FilePath) -> None:
+    try:
+        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        # A directory that may be written but not read cannot be synced; the file itself already is.
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,86 @@
+"""`deburr apply`: the bytes on disk afterwards, and the exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+FIXED = (
+    b"use std::mem;\n\npub fn one() {\n    drop(1);\n}\n\npub fn mem_is_used() {\n    mem::drop(0);\n}\n",
+    b"pub fn two() {\r\n\tdrop(2);\r\n}",
+)
+
+
+def test_it_writes_what_is_sure_and_says_what_is_not(deburr, crate: Path) -> None:
+    two = (crate / "src/two.rs").read_bytes()
+    result = deburr("apply", "src")
+    assert result.code == 1
+    assert (crate / "src/one.rs").read_bytes() == FIXED[0]
+    assert (crate / "src/two.rs").read_bytes() == two
+    assert result.out == b"src/one.rs: 1 fix\n"
+    assert "withheld: src/two.rs:2:2: forget_a_two (plain): " in result.err
+    assert result.err.splitlines()[-1] == "applied: 1 fix in 1 of 3 files; withheld: 1"
+
+
+def test_everything_that_was_selected_is_applied(deburr, crate: Path) -> None:
+    result = deburr("apply", "src", "--applicability", "maybe-incorrect")
+    assert result.code == 0
+    assert ((crate / "src/one.rs").read_bytes(), (crate / "src/two.rs").read_bytes()) == FIXED
+
+
+def test_a_second_run_changes_nothing(deburr, crate: Path) -> None:
+    deburr("apply", "src", "--applicability", "maybe-incorrect")
+    times = {path: path.stat().st_mtime_ns for path in crate.rglob("*.rs")}
+    result = deburr("apply", "src", "--applicability", "maybe-incorrect")
+    assert (result.code, result.out) == (0, b"")
+    assert {path: path.stat().st_mtime_ns for path in crate.rglob("*.rs")} == times
+
+
+def test_diff_and_apply_agree(deburr, crate: Path, run_git) -> None:
+    patch = deburr("diff", "src", "--applicability", "maybe-incorrect").out
+    deburr("apply", "src", "--applicability", "maybe-incorrect")
+    by_apply = {path.name: path.read_bytes() for path in crate.rglob("*.rs")}
+    run_git(crate, "apply", "-R", given=patch)
+    assert {path.name: path.read_bytes() for path in crate.rglob("*.rs")} != by_apply
+    run_git(crate, "apply", given=patch)
+    assert {path.name: path.read_bytes() for path in crate.rglob("*.rs")} == by_apply
+
+
+def test_stdin_comes_out_fixed(deburr, crate: Path) -> None:
+    result = deburr("apply", "-", given=b"fn f() { std::mem::forget(1); }\r\n")
+    assert (result.code, result.out) == (0, b"fn f() { drop(1); }\r\n")
+
+
+@pytest.mark.parametrize("text", [b"fn f() {}\n", b"", b"// \xe9\nfn f() { std::mem::forget(1); }\n"])
+def test_stdin_without_a_fix_comes_out_as_it_is(deburr, crate: Path, text: bytes) -> None:
+    result = deburr("apply", "-", given=text)
+    assert (result.code, result.out) == (0, text)
+
+
+def test_ctrl_c_between_two_files_says_how_many_were_written(deburr, crate: Path, monkeypatch) -> None:
+    from deburr.cli import applying
+
+    real = applying.write_change
+    two = (crate / "src/two.rs").read_bytes()
+
+    def interrupted(path: Path, *rest: object) -> object:
+        if path.name == "two.rs":
+            raise KeyboardInterrupt
+        return real(path, *rest)
+
+    monkeypatch.setattr(applying, "write_change", interrupted)
+    result = deburr("apply", "src", "--applicability", "maybe-incorrect")
+    assert result.code == 130
+    assert "interrupted: 1 file written, 1 left as before" in result.err
+    assert (crate / "src/one.rs").read_bytes() == FIXED[0]
+    assert (crate / "src/two.rs").read_bytes() == two
+
+
+def test_a_file_that_cannot_be_written_is_an_error(deburr, crate: Path) -> None:
+    (crate / "src/one.rs").chmod(0o444)
+    before = (crate / "src/one.rs").read_bytes()
+    result = deburr("apply", "src/one.rs")
+    assert result.code == 2
+    assert "src/one.rs: not written: it is read-only" in result.err
+    assert (crate / "src/one.rs").read_bytes() == before

@@ -1,0 +1,47 @@
+"""What every test shares: where the checkout is, where snapshots live, and named skips for missing tools.
+
+A snapshot of the test `test_x` in `tests/report/test_text.py` is under `snapshots/report/test_text/test_x/`; a test
+says `snapshot.assert_match(value, "name.txt")`, and `pytest --snapshot-update` writes what is new. Text with a carriage
+return must be passed as bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+SNAPSHOTS = ROOT / "snapshots"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def demo_crate() -> Path:
+    """The small crate that the README and `make demo` show. Copy it before changing anything."""
+    return TESTS / "data" / "demo"
+
+
+@pytest.fixture
+def snapshot(snapshot, request):
+    """pytest-snapshot's fixture, with its files under the top-level `snapshots/`."""
+    module = Path(request.path).relative_to(TESTS).with_suffix("")
+    test = re.sub(r"[^\w.=-]+", "_", request.node.name).strip("_")
+    snapshot.snapshot_dir = SNAPSHOTS / module / test
+    return snapshot
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test marked `rustc` needs a toolchain, one marked `real` also cargo; without it is skipped by name."""
+    if item.get_closest_marker("rustc") is not None and shutil.which("rustc") is None:
+        pytest.skip("rustc is not installed")
+    if item.get_closest_marker("real") is not None and shutil.which("cargo") is None:
+        pytest.skip("cargo is not installed")

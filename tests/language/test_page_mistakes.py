@@ -1,0 +1,318 @@
+"""Every mistake that a page can have: where it is shown, and in which words. Lines and columns are counted by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deburr.language.model import Page, Problem
+from deburr.language.page_checks import required_sections
+from deburr.language.page_reader import read_page
+from deburr.language.problems import render_problem
+
+FILE = Path("patterns/leak/leak_it.md")
+ChangedPage = Callable[..., str]
+Expected = tuple[int, int, int, str, str]
+"""Line, column and width, and a part of the message and of the help."""
+
+
+def mistakes(text: str | bytes, file: Path = FILE) -> Sequence[Problem]:
+    read = read_page(text.encode() if isinstance(text, str) else text, file)
+    assert not isinstance(read, Page), "the page is sound"
+    return read
+
+
+def check(problem: Problem, expected: Expected) -> None:
+    line, column, width, message, help_ = expected
+    assert (problem.position.line, problem.position.column, problem.width) == (line, column, width), problem
+    assert message in problem.message
+    assert help_ in (problem.help or "")
+    assert not problem.message.endswith(".")
+
+
+IN_FRONT = [
+    ('level = "warn"', 'levle = "warn"', (4, 1, 5, "unknown key `levle` in `[pattern]`", "did you mean `level`?")),
+    ('level = "warn"', 'level = "wran"', (4, 9, 6, "unknown level `wran` in `[pattern]`", "did you mean `warn`?")),
+    ('level = "warn"', "level = 1", (4, 9, 1, "must be a string, and this is a number", "")),
+    ('level = "warn"', 'msrv = "1.2"', (4, 1, 4, "unknown key `msrv`", "the oldest Rust is that of a rewrite")),
+    ('level = "warn"', 'recipe = "x"', (4, 1, 6, "unknown key `recipe`", "not part of this version")),
+    ('level = "warn"', 'edition = "2022"', (4, 11, 6, "unknown edition `2022`", "did you mean `20")),
+    ('level = "warn"', 'beats = ["leak_it"]', (4, 9, 1, "`leak_it` cannot beat itself", "")),
+    ('since = "0.1.0"', 'since = "soon"', (5, 9, 6, "`soon` is no version", "0.1.0")),
+    ('id = "leak_it"\n', "", (2, 2, 7, "`[pattern]` has no `id`", "the name of the file")),
+    ('id = "leak_it"', 'id = "LeakIt"', (3, 6, 8, "the id `LeakIt` is not", "")),
+    ('id = "leak_it"', 'id = "leak_its"', (3, 6, 10, "is not the name of the file", "`leak_its.md`")),
+    ('["std::vec::Vec::leak"]', '["a", 7]', (6, 20, 1, "takes strings, and this is a number", "")),
+    ('["std::vec::Vec::leak"]', '"a"', (6, 14, 3, "must be an array of strings", "")),
+    ("[metavariables]", "[metavariable]", (8, 2, 12, "unknown key `metavariable`", "did you mean `metavariables`?")),
+    ("v = {", '"$v" = {', (9, 1, 4, "`$v` is no name for a metavariable", "write `v`, without the `$`")),
+    ("v = {", "_ = {", (9, 1, 1, "`_` is no name", "not `_` alone")),
+    (
+        'kind = "expression"',
+        'kind = "expresion"',
+        (9, 14, 11, "unknown kind `expresion`", "did you mean `expression`?"),
+    ),
+    ('kind = "expression"', 'tpye = "u8"', (9, 7, 4, "unknown key `tpye`", "did you mean `type`?")),
+    ('kind = "expression"', 'fresh = "x"', (9, 7, 5, "unknown key `fresh`", "not part of this version")),
+    ('"Vec<_>"', '"Vec<"', (9, 35, 6, "`Vec<` is no type: ", "")),
+    ('kind = "expression"', "text = '('", (9, 14, 3, "`(` is no regular expression: ", "")),
+    ('kind = "expression"', 'unknown = "maybe"', (9, 17, 7, "unknown unknown `maybe`", "`lower`")),
+    ('kind = "expression"', "in = []", (9, 12, 1, "`in` is empty", "")),
+    ('kind = "expression"', 'from = "x"', (9, 7, 4, "`from` of `v` needs `transform`", "")),
+    ('v = { kind = "expression", type = "Vec<_>" }', "v = {}", (9, 1, 1, "nothing is said of `v`", "")),
+    (
+        'v = { kind = "expression", type = "Vec<_>" }',
+        "v = 1",
+        (9, 5, 1, "`v` in `[metavariables]` must be a table", ""),
+    ),
+    ("v = {", "self = { pure = true }\nv = {", (9, 1, 4, "`self` is the match itself", "")),
+    ("v = {", "vv = { pure = true }\nv = {", (9, 1, 2, "no fragment uses `$vv`", "did you mean `v`?")),
+    ("v = {", "match = {}\nv = {", (9, 1, 5, "`match` says nothing", "")),
+    ('"machine-applicable"', '"safe"', (12, 26, 6, "unknown applicability `safe`", "`maybe-incorrect`")),
+    ('applicability = "machine-applicable", ', "", (12, 1, 4, "`keep` has no `applicability`", "`unspecified`")),
+    ('"1.47"', '"1.x"', (12, 55, 5, "`1.x` is no version", "`1.47`")),
+    ("default = true", "default = 1", (12, 73, 1, "must be `true` or `false`", "")),
+    (
+        "pure(v)",
+        "clean(v)",
+        (13, 59, 10, "unknown condition `clean(v)` in `sure_if`", "`pure(name)` and `typed(name)`"),
+    ),
+    ("pure(v)", "pure(w)", (13, 59, 9, "`sure_if` names `w`, which no match captures", "`v`")),
+    ("drop_it = {", "other = {", (13, 1, 5, "the rewrite `other` has no section", "## Rewrite: other")),
+    ("sure_if", "default = true, sure_if", (13, 48, 7, "`keep` is it already", "")),
+    (", default = true", "", (11, 2, 8, "none of the rewrites `keep` and `drop_it` is the default", "default = true")),
+    (
+        "sure_if",
+        "metavariables = { x = { pure = true } }, sure_if",
+        (13, 66, 1, "no fragment of the rewrite `drop_it`", ""),
+    ),
+    ("[rewrites]", "[gates]\nedition = 2021\n[rewrites]", (12, 11, 4, "must be a string, and this is a number", "")),
+    ("[rewrites]", '[gates]\nedition = "new"\n[rewrites]', (12, 11, 5, "`new` is no version requirement", ">=2021")),
+    ("[rewrites]", '[gates]\nmsrv = "1"\n[rewrites]', (12, 1, 4, "unknown key `msrv` in `[gates]`", "of a rewrite")),
+    ("[rewrites]", '[gates.crates]\nnapi = "<"\n[rewrites]', (12, 8, 3, "`<` is no version requirement", "")),
+    (
+        "[rewrites]",
+        '[proof]\nwitness = "lsn"\n[rewrites]',
+        (12, 11, 5, "unknown witness `lsn`", "did you mean `lsan`?"),
+    ),
+    ("[rewrites]", "[dependencies]\nlibc = {}\n[rewrites]", (12, 8, 1, "must be a string, and this is a table", "")),
+]
+
+IN_BODY = [
+    ("# a `Vec` is leaked for its pointer", "", (1, 1, 7, "the page has no message", "# what is wrong")),
+    ("None.", "# two", (28, 1, 5, "a page has one `#` heading", "line 16")),
+    ("## Known problems", "## What it does", (26, 1, 15, "stands in line 18 already", "")),
+    ("## Known problems", "##", (26, 1, 2, "this heading is empty", "")),
+    ("None.", "### Rewrite: x", (28, 1, 14, "is a heading of level two", "## Rewrite: x")),
+    ("## Known problems", "## Example one", (26, 1, 14, "the colon is missing", "## Example: …")),
+    ("rust match", "rust mtach", (32, 9, 5, "unknown role `mtach`", "did you mean `match`?")),
+    ("rust match", "rust each", (32, 9, 4, "`each` steps are not part of this version of the page language", "")),
+    ("rust match", "rust hoist", (32, 9, 5, "`hoist` fences are not part of this version", "")),
+    ("rust match", "rust match primary", (32, 15, 7, "`primary` steps are not part of this version", "")),
+    ("rust match", "rust match optional", (32, 15, 8, "`optional` steps are not part of this version", "")),
+    ("rust match", "rust match exprssion", (32, 15, 9, "unknown word `exprssion` behind `match`", "`expression`")),
+    ("rust match", "rust match type item", (32, 20, 4, "both `type` and `item`", "")),
+    ("rust match", "rust match or", (32, 15, 2, "`match or` has no `match` above it", "rust match")),
+    ("rust match", "Rust match", (32, 4, 4, "unknown language `Rust`", "`rust`")),
+    ("rust match", "match", (32, 4, 5, "the role `match` stands behind the language", "rust match")),
+    ("```rust match\n", "```rust match\n\n```\n\n```rust match or\n", (32, 1, 13, "this `match` fence is empty", "")),
+    ("rust rewrite\n", "rust rewrite or\n", (36, 17, 2, "unknown word `or` behind `rewrite`", "")),
+    ("None.", "```rust rewrite\n```", (28, 1, 15, "outside a `## Rewrite: name` section", "")),
+    ("None.", "```rust ok\n```", (28, 1, 10, "outside an `## Example: …` section", "")),
+    (
+        "None.",
+        "- x\n\n  ```rust match\n  x\n  ```",
+        (30, 3, 13, "stands in a list or a quote, or is indented", "margin"),
+    ),
+    ("None.", " ```rust match\n x\n ```", (28, 2, 13, "stands in a list or a quote, or is indented", "margin")),
+    ("None.", "```rust has\nx\n```", (28, 1, 11, "this `has` fence belongs to no match", "")),
+    (
+        "## Example: a call",
+        "## Notes\n```rust not\nx\n```\n## Example: a call",
+        (51, 1, 11, "stands below a rewrite", ""),
+    ),
+    ("## Rewrite: drop_it", "## Rewrite: Drop it", (40, 1, 19, "snake_case", "")),
+    ("```rust rewrite\n$v", "```rust match\n$v", (46, 1, 13, "a rewrite has a second step", "rust match or")),
+    ("$v.as_ptr()\n```\n", "$v\n```\n```rust rewrite\n1\n```\n", (49, 1, 15, "a match has one `rewrite`", "line 46")),
+    ("```rust rewrite\n$v", "```rust not\n$v", (40, 1, 19, "the rewrite `drop_it` has no `rewrite` fence", "")),
+    ("## Example: a call", "## Example:", (50, 1, 11, "an example has a title", "")),
+    ("rust bad", "rust bad expect=133", (52, 13, 10, "takes an error code of rustc", "E0133")),
+    ("rust bad", "rust bad findings=0", (52, 13, 10, "takes a number from 1 on", "findings=2")),
+    ("rust bad", "rust bad twice", (52, 13, 5, "unknown word `twice` behind `bad`", "`expect` and `findings`")),
+    ("good drop_it", "good drop_ti", (60, 14, 7, "the page has no rewrite `drop_ti`", "did you mean `drop_it`?")),
+    ("good drop_it", "good keep", (60, 1, 17, "a second `good` text of the rewrite `keep`", "")),
+    ("good drop_it", "good drop_it keep", (60, 22, 4, "a `good` text names one rewrite", "")),
+    ("rust ok", "rust ok ok", (66, 12, 2, "nothing follows `ok`", "")),
+    ("rust ok", "rust good", (66, 1, 12, "a `good` text without a `bad` one above it", "")),
+    ("rust ok", "rust bad", (66, 1, 11, "a `bad` text without a `good` one below it", "`keep`")),
+    ("rust ok", "rust", (64, 1, 23, "this example shows nothing", "")),
+    ("rust ok", "rust match", (66, 1, 13, "a `match` fence stands in an example", "")),
+    ("pub fn g() {}", "", (66, 1, 10, "this `ok` fence is empty", "")),
+    (
+        "pub fn g() {}\n```",
+        "```\n```rust ok\nfn h() {}\n```",
+        (68, 1, 10, "an example has one `ok` fence", "heading of its own"),
+    ),
+    ("## Example: another box\n\n", "", (64, 1, 10, "an example is `bad` or `ok`, not both", "")),
+    ("{}\n```\n", "{}\n", (66, 1, 10, "this fence is never closed", "")),
+    ("None.", "```text\nnot closed", (33, 1, 13, "the fence of line 28 is still open here", "close it above")),
+    ("as_ptr()\n```\n", "as_ptr()\n", (35, 1, 15, "the fence of line 32 is still open here", "more backticks")),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), IN_FRONT + IN_BODY)
+def test_a_mistake_is_shown_at_its_place(changed_page: ChangedPage, old: str, new: str, expected: Expected) -> None:
+    found = mistakes(changed_page((old, new)))
+    at_place = [problem for problem in found if expected[3] in problem.message]
+    assert at_place, found
+    check(at_place[0], expected)
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        (
+            "c = { from = 'x', transform = 'c_string_of_nul_terminated_bytes' }",
+            (10, 14, 3, "which no match captures", "`v`"),
+        ),
+        (
+            "b = { matches = ['f($y)'] }\nc = { map = 'y', table = { a = '1' } }",
+            (11, 13, 3, "`map` of `c` names `y`, which no match captures", "`v`"),
+        ),
+        ("c = { from = 'v', transform = 'c_string' }", (10, 31, 10, "unknown transform `c_string`", "")),
+        ("c = { from = 'v', map = 'v', transform = 'x' }", (10, 19, 3, "computed in two ways", "")),
+        ("c = { map = 'v', table = { a = 1 } }", (10, 32, 1, "must be a string, and this is a number", "")),
+        ("c = { map = 'v' }", (10, 7, 3, "`map` of `c` needs `table`", "")),
+        ("c = { placeholder = 'x', pure = true }", (10, 26, 4, "`c` is computed (it has `placeholder`)", "")),
+    ],
+)
+def test_a_computed_metavariable_is_checked(changed_page: ChangedPage, added: str, expected: Expected) -> None:
+    text = changed_page(("\n[rewrites]", f"{added}\n\n[rewrites]"), ("Vec::leak($v)", "Vec::leak($c)"))
+    found = mistakes(text)
+    check(next(problem for problem in found if expected[3] in problem.message), expected)
+
+
+def test_a_computed_metavariable_is_not_captured(changed_page: ChangedPage) -> None:
+    (problem,) = mistakes(changed_page(('{ kind = "expression", type = "Vec<_>" }', "{ placeholder = 'x' }")))
+    check(problem, (9, 1, 1, "`v` is computed, and a match captures it too", "another name"))
+
+
+def test_all_mistakes_are_shown_at_once(changed_page: ChangedPage) -> None:
+    found = mistakes(
+        changed_page(
+            ('level = "warn"', 'level = "wran"'),
+            ("rust match", "rust mtach"),
+            ("rust bad", "rust bda"),
+            ("## Known problems", "## What it does"),
+        )
+    )
+    lines = [problem.position.line for problem in found]
+    assert lines == sorted(lines)
+    assert {4, 26, 32, 52} <= set(lines)
+
+
+def test_bad_toml_is_shown_where_it_is(changed_page: ChangedPage) -> None:
+    (problem,) = mistakes(changed_page(('since = "0.1.0"', "since = 0.1.0")))
+    assert (problem.position.line, problem.line_text) == (5, "since = 0.1.0")
+    assert problem.message.startswith("this is not valid TOML: ")
+
+
+def test_toml_that_stops_is_shown_in_its_last_line(changed_page: ChangedPage) -> None:
+    found = mistakes(changed_page(('sure_if = ["pure(v)"] }', 'sure_if = ["pure(v)"')))
+    assert found[0].position.line in (13, 14)
+    assert "not valid TOML" in found[0].message
+
+
+def test_toml_nested_without_end_is_no_crash(changed_page: ChangedPage) -> None:
+    found = mistakes(changed_page(("[metavariables]\n", "[metavariables]\nx = " + "[" * 20_000 + "]" * 20_000 + "\n")))
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column", "message"),
+    [
+        (b"```toml\nx\xc3\xa4\xff\n```\n", 2, 3, "the page is not UTF-8"),
+        ("\N{REPLACEMENT CHARACTER}\n".encode() + b"\xff", 2, 1, "the page is not UTF-8"),
+        (b"\xef\xbb\xbfa\r\nb\xff", 2, 2, "the page is not UTF-8"),
+        (b"# a\nb\0\n", 2, 2, "the page holds a NUL character"),
+        (b"", 1, 1, "the page has no front matter"),
+        (b"# only prose\n", 1, 1, "the page has no front matter"),
+        (b"# message\n\n```toml\n[pattern]\nid = 'leak_it'\n```\n", 3, 1, "the front matter does not stand first"),
+        (b"> ```toml\n> [pattern]\n> ```\n", 1, 1, "the page has no front matter"),
+        (b"```toml\n```\n# m\n", 1, 1, "the page matches nothing"),
+        (b"```toml\n```\n# m\n", 1, 1, "the page has no example"),
+        (b"```toml\n```\n# m\n", 2, 1, "the front matter has no `[pattern]` table"),
+        (b"```toml\npattern = 1\n```\n# m\n", 2, 11, "`pattern` in `the front matter` must be a table"),
+    ],
+)
+def test_what_is_hardly_a_page(data: bytes, line: int, column: int, message: str) -> None:
+    found = [(problem.position.line, problem.position.column, problem.message) for problem in mistakes(data)]
+    assert any((line, column) == place[:2] and message in place[2] for place in found), found
+
+
+def test_the_folder_is_a_group(changed_page: ChangedPage) -> None:
+    (problem,) = mistakes(changed_page(), Path("patterns/My Group/leak_it.md"))
+    assert "`My Group`" in problem.message
+
+
+def test_a_page_without_a_default_rewrite_needs_names_behind_good(changed_page: ChangedPage) -> None:
+    found = mistakes(changed_page((", default = true", "")))
+    assert [(problem.position.line, problem.message) for problem in found][1:] == [
+        (56, "this `good` text names no rewrite, and the page has no default one")
+    ]
+
+
+def test_a_shipped_page_has_its_sections(changed_page: ChangedPage) -> None:
+    sound = read_page(changed_page().encode(), FILE)
+    assert isinstance(sound, Page)
+    assert required_sections(sound) == ()
+    poor = changed_page(("## Why is this bad?", "## Why"), ("None.", ""), ('since = "0.1.0"\n', ""))
+    page = read_page(poor.encode(), FILE)
+    assert isinstance(page, Page)
+    assert [problem.message for problem in required_sections(page)] == [
+        "the page has no section `Why is this bad?`",
+        "the page does not say since when it is there",
+        "the section `Known problems` is empty",
+    ]
+
+
+@given(data=st.data())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_text_breaks_the_reader(changed_page: ChangedPage, data: st.DataObject) -> None:
+    """Whatever stands in a page, it is read or its mistakes are shown at places that exist."""
+    text = changed_page()
+    pieces = [
+        "```",
+        "~~~",
+        "rust match",
+        "toml",
+        "\n",
+        "# ",
+        "## Rewrite: ",
+        '"',
+        "'''",
+        "[",
+        "]",
+        "{",
+        "=",
+        "$",
+        "\0",
+        "é",
+    ]
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        end = start + data.draw(st.sampled_from([0, 0, 1, 3, 40, 400]))
+        text = text[:start] + "".join(data.draw(st.lists(st.sampled_from(pieces), max_size=3))) + text[end:]
+    read = read_page(text.encode(), FILE)
+    if isinstance(read, Page):
+        return
+    lines = text.split("\n")
+    for problem in read:
+        assert render_problem(problem)
+        assert problem.width >= 1
+        assert problem.line_text == lines[problem.position.line - 1] or problem.position.line > len(lines)
+        assert 1 <= problem.position.column <= len(problem.line_text) + 1
