@@ -15,8 +15,19 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-# Few names whose graphs together are large and varied: a game engine, a runtime, a web stack, a database engine.
-ROOTS = {"bevy": "0.16", "wasmtime": "35", "axum": "0.8", "datafusion": "49"}
+# Few names whose graphs together are large and varied: engines, runtimes, a web stack, databases, a desktop
+# framework, a peer-to-peer stack.
+ROOTS = {
+    "bevy": "0.16",
+    "wasmtime": "35",
+    "axum": "0.8",
+    "datafusion": "49",
+    "sqlx": "0.8",
+    "gix": "0.72",
+    "tauri": "2",
+    "libp2p": "0.56",
+    "opendal": "0.54",
+}
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,12 @@ REMOVED = {
         "// no transmute here\n" + DONE,
     ),
     "in one of two modules": (
-        "mod a {\n    use std::mem::transmute;\n    " + BITS + "}\nmod b {\n    use std::mem::transmute;\n    pub const F: unsafe fn(f32) -> u32 = transmute;\n}\n",
-        "mod a {\n    " + DONE + "}\nmod b {\n    use std::mem::transmute;\n    pub const F: unsafe fn(f32) -> u32 = transmute;\n}\n",
+        "mod a {\n    use std::mem::transmute;\n    "
+        + BITS
+        + "}\nmod b {\n    use std::mem::transmute;\n    pub const F: unsafe fn(f32) -> u32 = transmute;\n}\n",
+        "mod a {\n    "
+        + DONE
+        + "}\nmod b {\n    use std::mem::transmute;\n    pub const F: unsafe fn(f32) -> u32 = transmute;\n}\n",
     ),
 }
 
@@ -124,17 +128,24 @@ def test_goes(engine, name: str) -> None:
 STAYS = {
     "public": ("pub use std::mem::transmute;\n" + BITS, "it is public"),
     "of the crate": ("pub(crate) use std::mem::transmute;\n" + BITS, "it is public"),
-    "conditional": ('#[cfg(unix)]\nuse std::mem::transmute;\n' + BITS, "cfg"),
+    "conditional": ("#[cfg(unix)]\nuse std::mem::transmute;\n" + BITS, "it is under `unix`"),
     "with an attribute": ("#[rustfmt::skip]\nuse std::mem::transmute;\n" + BITS, "it has attributes"),
     "in a doc link": ("use std::mem::transmute;\n/// See [transmute].\n" + BITS, "occurs elsewhere"),
     "in a text": ("use std::mem::transmute;\n" + BITS + 'const T: &str = "transmute";\n', "occurs elsewhere"),
     "in a macro that is not known": ("use std::mem::transmute;\n" + BITS + "odd! { @transmute }\n", "occurs elsewhere"),
     "in an attribute": ("use std::mem::transmute;\n#[odd(transmute)]\n" + BITS, "occurs elsewhere"),
     "imported again by a module": (
-        "use std::mem::transmute;\n" + BITS + "mod m { use std::mem::transmute; }\n", "occurs elsewhere"),
-    "with a module in another file": ("use std::mem::transmute;\nmod other;\n" + BITS, "child module that cannot be seen"),
+        "use std::mem::transmute;\n" + BITS + "mod m { use std::mem::transmute; }\n",
+        "occurs elsewhere",
+    ),
+    "with a module in another file": (
+        "use std::mem::transmute;\nmod other;\n" + BITS,
+        "child module that cannot be seen",
+    ),
     "with a comment in the group": (
-        "use std::mem::{swap, /* bits */ transmute};\n" + BITS, "a comment stands beside it"),
+        "use std::mem::{swap, /* bits */ transmute};\n" + BITS,
+        "a comment stands beside it",
+    ),
     "with a comment in it": ("use std::mem:: /* bits */ transmute;\n" + BITS, "a comment stands beside it"),
 }
 
@@ -148,10 +159,16 @@ def test_stays_and_that_is_noted(engine, name: str) -> None:
 
 
 USED = {
-    "a call that is no match": "use std::mem::transmute;\n" + BITS + "fn g(v: i32) -> f32 { unsafe { transmute::<i32, f32>(v) } }\n",
+    "a call that is no match": "use std::mem::transmute;\n"
+    + BITS
+    + "fn g(v: i32) -> f32 { unsafe { transmute::<i32, f32>(v) } }\n",
     "a value": "use std::mem::transmute;\n" + BITS + "const F: unsafe fn(i32) -> f32 = transmute;\n",
-    "a child by super": "use std::mem::transmute;\n" + BITS + "mod m { use super::*; const F: unsafe fn(i32) -> f32 = transmute; }\n",
-    "in a known macro": "use std::mem::transmute;\n" + BITS + "fn g(v: i32) { println!(\"{}\", unsafe { transmute::<i32, f32>(v) }); }\n",
+    "a child by super": "use std::mem::transmute;\n"
+    + BITS
+    + "mod m { use super::*; const F: unsafe fn(i32) -> f32 = transmute; }\n",
+    "in a known macro": "use std::mem::transmute;\n"
+    + BITS
+    + 'fn g(v: i32) { println!("{}", unsafe { transmute::<i32, f32>(v) }); }\n',
 }
 
 

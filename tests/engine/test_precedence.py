@@ -83,8 +83,7 @@ PLAIN = {
     "scope": "{{ {} }}",
     "group": "[{}, {}]",
 }
-import os
-N=int(os.environ.get("N","150"))
+
 CONTEXTS = (
     "fn f() {{ let r = {}; }}",
     "fn f() {{ {}; }}",
@@ -123,7 +122,11 @@ class Tree:
 
     def expected(self) -> str:
         """What it must come to mean, every operand in parentheses."""
-        form = RULES[self.name].replace("{}", "\0") if self.is_match else PLAIN[self.name].format(*["\0"] * len(self.parts))
+        form = (
+            RULES[self.name].replace("{}", "\0")
+            if self.is_match
+            else PLAIN[self.name].format(*["\0"] * len(self.parts))
+        )
         for part in self.parts:
             form = form.replace("\0", f"({part.expected()})", 1)
         return form
@@ -171,7 +174,11 @@ def is_rust(texts: list[str]) -> bool:
     """Whether rustc's parser takes all texts."""
     done = subprocess.run(
         ["rustfmt", "--edition", "2021", "--emit", "stdout", "--quiet"],
-        input="\n".join(texts), capture_output=True, text=True, timeout=60, check=False,
+        input="\n".join(texts),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     return done.returncode == 0
 
@@ -191,7 +198,7 @@ def minimal(text: str) -> str:
 
 
 def _is_refused(text: str) -> bool:
-    return " as " in text and not is_rust([text]) or "T {" in text and not is_rust([text])
+    return (" as " in text and not is_rust([text])) or ("T {" in text and not is_rust([text]))
 
 
 def _closing(text: str, at: int) -> int:
@@ -215,7 +222,7 @@ def engine():
     return pages.engine_of(*rules)
 
 
-@settings(max_examples=N, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tree=trees(), context=st.sampled_from(CONTEXTS), bare=st.booleans())
 def test_meaning_is_kept(engine, tree: Tree, context: str, bare: bool) -> None:
     before = context.format(f"({tree.source()})")

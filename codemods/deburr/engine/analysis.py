@@ -87,9 +87,7 @@ class Engine:
             if (key := (one.finding.pattern, one.finding.span)) in kept
         ]
 
-    def fix(
-        self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep = keep_all
-    ) -> FileChange:
+    def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep = keep_all) -> FileChange:
         """`data` with everything applied that the options allow, to the fixpoint.
 
         Raises PatternCycleError when rewrites undo one another."""

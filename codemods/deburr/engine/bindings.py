@@ -38,9 +38,7 @@ class Bindings:
     """The source has another shape than the fragment (a UFCS call for a method call): atoms do not line up."""
 
     def copy(self) -> Bindings:
-        return Bindings(
-            dict(self.captures), dict(self.atoms), dict(self.imports), list(self.unknowns), self.irregular
-        )
+        return Bindings(dict(self.captures), dict(self.atoms), dict(self.imports), list(self.unknowns), self.irregular)
 
     def adopt(self, other: Bindings) -> None:
         """Become what `other` is."""

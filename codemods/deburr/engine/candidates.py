@@ -7,21 +7,34 @@ other names too, and a check around an anchor accepts as soon as a comment is ne
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from deburr.engine.other_names import SPACE, names_of
 from deburr.language.trees import Atom, AtomKind, Fragment
 from deburr.syntax.std_paths import PRIMITIVES
 
 _KEYWORDS = frozenset(
-    "as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut "
-    "pub ref return self Self static struct super trait true type union unsafe use where while".split()
+    (
+        "as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod "
+        "move mut pub ref return self Self static struct super trait true type union unsafe use where while _"
+    ).split()
 )
-_RUN = _KEYWORDS | {"*", "#", "{", "!"}
+_FIRM = frozenset(
+    {
+        *(("as", "*"), ("*", "const"), ("*", "mut"), ("const", "_"), ("mut", "_"), ("static", "mut"), ("#", "!")),
+        *(("unsafe", "impl"), ("unsafe", "fn"), ("unsafe", "trait"), ("unsafe", "extern")),
+        *(("extern", "{"), ("extern", "fn"), ("extern", "crate")),
+    }
+)
+"""Neighbours between which no source can put anything but trivia and parentheses (an `unsafe {` goes before any
+expression, so nothing that starts one is here)."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_SPACE = b" \t\r\n"
-_TRIVIA = rb"(?:\s|//[^\n]*\n|/\*.*?\*/)+"
+_OPEN = SPACE + b"("
+_MARK = b"\xef\xbb\xbf"
 _LOOP_LIMIT = 24
 """Up to so many words `word in data` is faster than one Aho-Corasick pass (measured: `benchmarks/`)."""
 
@@ -43,16 +56,14 @@ def needs_of(fragment: Fragment) -> Needs | None:
     choices = [(score, index, text) for index, atom in enumerate(fragment.atoms) for score, text in _choices(atom)]
     if not choices:
         return None
-    score, index, text = max(choices)
-    required = frozenset(
-        word.encode() for rank, _, word in choices if rank > 0 and _WORD.fullmatch(word)
-    )
+    _, index, text = max(choices)
+    required = frozenset(word.encode() for rank, _, word in choices if rank > 0 and _WORD.fullmatch(word))
     return Needs(
         text.encode(),
         _WORD.fullmatch(text) is not None,
         _is_renameable(fragment.atoms[index]),
-        tuple(_run(fragment.atoms[index - 1 :: -1] if index else ())),
-        tuple(_run(fragment.atoms[index + 1 :])),
+        tuple(_run_back(fragment.atoms[: index + 1])),
+        tuple(_run_on(fragment.atoms[index:])),
         required,
     )
 
@@ -77,35 +88,48 @@ def _is_renameable(atom: Atom) -> bool:
     return len(parts) < 2 or not (parts[-2][:1].isupper() or parts[-2] in PRIMITIVES)
 
 
-def _run(atoms: Iterable[Atom]) -> Iterator[bytes]:
-    for atom in atoms:
-        if atom.kind is not AtomKind.TOKEN or atom.text not in _RUN:
+def _run_on(atoms: Sequence[Atom]) -> Iterator[bytes]:
+    """The tokens that follow the first of `atoms` in any match."""
+    for one, other in pairwise(atoms):
+        if one.kind is not AtomKind.TOKEN or other.kind is not AtomKind.TOKEN or (one.text, other.text) not in _FIRM:
             return
-        yield atom.text.encode()
+        yield other.text.encode()
+
+
+def _run_back(atoms: Sequence[Atom]) -> Iterator[bytes]:
+    """The tokens that come before the last of `atoms` in any match, the nearest first."""
+    for other, one in pairwise(reversed(atoms)):
+        if one.kind is not AtomKind.TOKEN or other.kind is not AtomKind.TOKEN or (one.text, other.text) not in _FIRM:
+            return
+        yield one.text.encode()
 
 
 def positions(data: bytes, needs: Needs) -> Iterator[tuple[int, int]]:
     """Where the anchor stands, as byte ranges; some of them in comments and strings."""
     for word in _names(data, needs):
-        at = data.find(word)
-        while at != -1:
-            end = at + len(word)
+        for found in _scanner(word, needs.is_word).finditer(data):
+            at, end = found.span()
             if _stands_alone(data, at, end, needs) and _run_before(data, at, needs) and _run_after(data, end, needs):
                 yield at, end
-            at = data.find(word, end)
+
+
+@functools.lru_cache(maxsize=4096)
+def _scanner(word: bytes, is_word: bool) -> re.Pattern[bytes]:
+    """The word with an end; its start is looked at afterwards, so that the search begins with a literal."""
+    return re.compile(re.escape(word) + (rb"\b" if is_word else b""))
 
 
 def _names(data: bytes, needs: Needs) -> list[bytes]:
     if not needs.renameable:
         return [needs.anchor]
-    found = re.finditer(rb"\b" + needs.anchor + _TRIVIA + rb"as" + _TRIVIA + rb"(?:r#)?(\w+)", data, re.DOTALL)
-    return list(dict.fromkeys([needs.anchor, *(match.group(1) for match in found)]))
+    return names_of(data, needs.anchor, has_aliases=needs.anchor[:1].isupper() or needs.anchor.startswith(b"c_"))
 
 
 def _stands_alone(data: bytes, start: int, end: int, needs: Needs) -> bool:
     if not needs.is_word:
         return True
-    return not (start and _is_word_byte(data[start - 1])) and not (end < len(data) and _is_word_byte(data[end]))
+    begins = not start or (start == len(_MARK) and data.startswith(_MARK))
+    return (begins or not _is_word_byte(data[start - 1])) and not (end < len(data) and _is_word_byte(data[end]))
 
 
 def _is_word_byte(byte: int) -> bool:
@@ -115,7 +139,7 @@ def _is_word_byte(byte: int) -> bool:
 def _run_before(data: bytes, at: int, needs: Needs) -> bool:
     for token in needs.before:
         start = at
-        while at and data[at - 1] in b" \t\r\n(":
+        while at and data[at - 1] in _OPEN:
             at -= 1
         if data[at - 2 : at] == b"*/" or _ends_in_line_comment(data, at, start):
             return True
@@ -135,7 +159,7 @@ def _ends_in_line_comment(data: bytes, at: int, start: int) -> bool:
 
 def _run_after(data: bytes, at: int, needs: Needs) -> bool:
     for token in needs.after:
-        while at < len(data) and data[at] in _SPACE:
+        while at < len(data) and data[at] in _OPEN:
             at += 1
         if data[at : at + 2] in (b"//", b"/*"):
             return True
@@ -148,21 +172,30 @@ def _run_after(data: bytes, at: int, needs: Needs) -> bool:
 class Prefilter:
     """Which of many fragments can have a match in a file, from one look at its bytes."""
 
-    __slots__ = ("_automaton", "_needs", "_words")
+    __slots__ = ("_automaton", "_last", "_needs", "_words")
 
     def __init__(self, needs: Iterable[Needs]) -> None:
         self._needs = tuple(needs)
         self._words = sorted({word for need in self._needs for word in _words_of(need)}, key=len, reverse=True)
         self._automaton = None
+        self._last: tuple[bytes, list[int]] = (b"", [])
         if len(self._words) > _LOOP_LIMIT:
             from ahocorasick_rs import BytesAhoCorasick
 
             self._automaton = BytesAhoCorasick(self._words)
 
     def possible(self, data: bytes) -> list[int]:
-        """The indices of the fragments all of whose words are in `data`."""
-        present = self._present(data)
-        return [i for i, need in enumerate(self._needs) if present.issuperset(_words_of(need))]
+        """The indices of the fragments that can have a match in `data`; asked again of the same object it remembers."""
+        if self._last[0] is not data:
+            present = self._present(data)
+            found = [i for i, need in enumerate(self._needs) if present.issuperset(_words_of(need))]
+            self._last = data, [i for i in found if self._has_anchor(data, self._needs[i])]
+        return self._last[1]
+
+    @staticmethod
+    def _has_anchor(data: bytes, need: Needs) -> bool:
+        """Whether a fragment that is known by keywords only has its run of tokens somewhere."""
+        return bool(need.required) or next(positions(data, need), None) is not None
 
     def _present(self, data: bytes) -> set[bytes]:
         if self._automaton is None:

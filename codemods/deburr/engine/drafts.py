@@ -103,7 +103,7 @@ class Drafter:
             return
         lowered = (gate.reason,) if gate.is_unknown else ()
         by_rewrite = {one.rewrite.name: _Matches(self._matches(one)) for one in self.page.rewrites}
-        for primary in self._primaries(by_rewrite):
+        for primary in _without_parts(self._primaries(by_rewrite)):
             drafts = [
                 self._draft(rewrite, match, lowered)
                 for rewrite in self.page.rewrites
@@ -226,6 +226,24 @@ class _Matches:
             return same
         around = [match for match in self.all if match.span.contains(primary.span)]
         return min(around, key=lambda match: len(match.span), default=None)
+
+
+def _without_parts(matches: list[Match]) -> list[Match]:
+    """The matches without those that are a part of another's own tokens; what stands in a capture is one of its own."""
+    kept: list[Match] = []
+    around: list[Match] = []
+    for match in sorted(matches, key=lambda one: (one.node.start_byte, -one.node.end_byte)):
+        around = [one for one in around if one.node.end_byte >= match.node.end_byte]
+        inner = Span(match.node.start_byte, match.node.end_byte)
+        if all(_captures(one, inner) for one in around):
+            kept.append(match)
+        around.append(match)
+    return kept
+
+
+def _captures(outer: Match, inner: Span) -> bool:
+    captures = outer.bindings.captures.values()
+    return outer.key == (inner.start, inner.end) or any(one.nodes and one.span.contains(inner) for one in captures)
 
 
 def _applicability(compiled: CompiledRewrite, reasons: list[str]) -> Applicability:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from deburr.syntax.crate_view import CrateView
-from deburr.syntax.names import Item, Local, Namespace, resolve
+from deburr.syntax.names import Item, Local, Namespace, Resolution, resolve
 from deburr.syntax.paths import read_path
 from deburr.syntax.source import Node, SourceFile
 from deburr.syntax.tokens import significant_tokens, strip
@@ -40,11 +40,17 @@ def same_code(source: SourceFile, one: Node, other: Node, crate: CrateView) -> b
     return all(_same_name(source, a, b, crate) for (_, a), (_, b) in zip(first, second, strict=True))
 
 
+def _meaning(found: Resolution | None) -> object:
+    if isinstance(found, Local):
+        return found.definition
+    return found.path if isinstance(found, Item) else None
+
+
 def _same_name(source: SourceFile, one: Span, other: Span, crate: CrateView) -> bool:
     meanings = []
     for span in (one, other):
         node = source.ancestors(span.start, span.end).innermost
         path = read_path(source, node) if node.type == "identifier" else None
         found = resolve(source, path, Namespace.VALUE, crate) if path is not None else None
-        meanings.append(found.definition if isinstance(found, Local) else found.path if isinstance(found, Item) else None)
+        meanings.append(_meaning(found))
     return meanings[0] == meanings[1]

@@ -36,8 +36,11 @@ def removals_of(source: SourceFile, leaves: Iterable[UseLeaf]) -> RemovedLeaves:
     for declaration, gone in by_declaration.items():
         spans = {leaf.span for leaf in gone}
         node = next(
-            (one for one in source.ancestors(declaration.start, declaration.end).nodes if span_of(one) == declaration
-             and one.type == "use_declaration"),
+            (
+                one
+                for one in source.ancestors(declaration.start, declaration.end).nodes
+                if span_of(one) == declaration and one.type == "use_declaration"
+            ),
             None,
         )
         argument = node.child_by_field_name("argument") if node is not None else None

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from deburr.syntax.crate_view import CrateView
+from deburr.syntax.layers import Trust
 from deburr.syntax.names import Item, Namespace, resolve
 from deburr.syntax.paths import PATH_KINDS, read_path
 from deburr.syntax.source import TRIVIA, SourceFile
@@ -90,9 +91,11 @@ def _plain_comments(source: SourceFile) -> list[Span]:
 
 def is_use_of(source: SourceFile, crate: CrateView, occurrence: Occurrence, leaf: UseLeaf) -> bool:
     """Whether the name there surely is the import: a path that resolves through it."""
-    nodes = source.ancestors(occurrence.span.start, occurrence.span.end).nodes
+    ancestry = source.ancestors(occurrence.span.start, occurrence.span.end)
+    if any(layer.trust is not Trust.KNOWN for layer in ancestry.layers):
+        return False
     path = None
-    for node in reversed(nodes):
+    for node in reversed(ancestry.nodes):
         if node.start_byte != occurrence.span.start or node.type not in PATH_KINDS:
             break
         path = read_path(source, node) or path

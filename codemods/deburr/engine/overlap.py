@@ -14,7 +14,7 @@ from deburr.engine.edit_set import EditSet
 from deburr.engine.surplus_unsafe import Rewritten
 from deburr.language.compiled import CompiledPage
 from deburr.language.model import Level
-from deburr.syntax.precedence import POSTFIX, Form
+from deburr.syntax.precedence import CALL, PLAIN
 from deburr.text.span import Span
 
 
@@ -72,7 +72,7 @@ class _Contexts:
         if place is None:
             return None
         names = [self.inner[edge] for span in place.captures for edge in _edges(span) if edge in self.inner]
-        if place.form != Form() and place.form != _CALL:
+        if place.form not in (PLAIN, CALL):
             names += [self.outer[edge] for edge in _edges(place.span) if edge in self.outer]
         return names[0] if names else None
 
@@ -81,11 +81,8 @@ class _Contexts:
             return
         for span in place.captures:
             self.outer.update(dict.fromkeys(_edges(span), name))
-        if place.form != Form() and place.form != _CALL:
+        if place.form not in (PLAIN, CALL):
             self.inner.update(dict.fromkeys(_edges(place.span), name))
-
-
-_CALL = Form(POSTFIX, POSTFIX)
 
 
 def _edges(span: Span) -> tuple[tuple[str, int], tuple[str, int]]:
@@ -122,5 +119,7 @@ def without_beaten(sightings: Iterable[Sighting]) -> list[Sighting]:
         if one.page.page.beats:
             by_span.setdefault((one.finding.span.start, one.finding.span.end), set()).update(one.page.page.beats)
     return [
-        one for one in found if one.finding.pattern not in by_span.get((one.finding.span.start, one.finding.span.end), ())
+        one
+        for one in found
+        if one.finding.pattern not in by_span.get((one.finding.span.start, one.finding.span.end), ())
     ]

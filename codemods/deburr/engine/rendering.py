@@ -13,7 +13,7 @@ from deburr.engine.bindings import Bindings, Capture
 from deburr.language.trees import Atom, AtomKind, Fragment, Template
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.names import Namespace
-from deburr.syntax.precedence import Place, fits, form_of
+from deburr.syntax.precedence import CALL, PLAIN, Place, fits, form_of
 from deburr.syntax.source import TRIVIA, Node, SourceFile
 from deburr.syntax.spelling import spell
 
@@ -59,6 +59,19 @@ class Renderer:
         if brackets_all not in self._made:
             self._made[brackets_all] = self._pieces(brackets_all)
         return self._made[brackets_all]
+
+    def is_delicate(self) -> bool:
+        """Whether a capture that is more than a name or a call stands bare beside an operator of the template."""
+        return any(
+            self._is_delicate(atom) for atom in self.template.atoms if atom.kind is AtomKind.CAPTURE and atom.demands
+        )
+
+    def _is_delicate(self, atom: Atom) -> bool:
+        capture = self.bindings.captures.get(atom.text)
+        if capture is None or capture.node is None or capture.node.type == "parenthesized_expression":
+            return False
+        form = form_of(capture.node)
+        return form not in (PLAIN, CALL) and fits(form, _place(atom))
 
     def _pieces(self, brackets_all: bool) -> list[Piece]:
         data = self.template.text.encode()

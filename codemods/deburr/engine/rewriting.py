@@ -7,15 +7,16 @@ withheld.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deburr.engine.removal import whole_lines
 from deburr.engine.rendering import Piece, Renderer, joined
 from deburr.engine.token_difference import Gap, filled
 from deburr.engine.unsafe_needs import loses_unsafe
 from deburr.language.compiled import CompiledAlternative
-from deburr.syntax.precedence import Form, fits, form_of, place_of
+from deburr.syntax.precedence import PLAIN, Form, fits, form_of, place_of
 from deburr.syntax.source import TRIVIA, Node, SourceFile
 from deburr.syntax.tokens import comments_in, significant_tokens, strip_parentheses
 from deburr.text.edit import Edit, apply_edits, find_conflict
@@ -31,7 +32,7 @@ _WRAPPERS = {
     "expression": (b"fn _f() { let _x = ", b"; }"),
     "statement": (b"fn _f() { ", b" }"),
 }
-_DEEPEST = 200
+_WORDS = re.compile(rb"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Rewriting:
 
     edits: tuple[Edit, ...]
     withheld: str | None = None
-    form: Form = Form()
+    form: Form = PLAIN
     """How the result of an expression looks from outside, without parentheses around it."""
 
 
@@ -51,10 +52,9 @@ def rewrite(renderer: Renderer, alternative: CompiledAlternative) -> Rewriting:
     if loses_unsafe(renderer.source, renderer.crate, renderer.node, _captured(renderer), renderer.template):
         return Rewriting((), LOST_UNSAFE)
     job = _Job(renderer, alternative)
-    if not job.is_read_as_meant():
-        job.brackets_all = True
-        if _expression(renderer.whole(True)) is None:
-            return Rewriting((), MISREAD)
+    job.brackets_all = not job.is_read_as_meant()
+    if job.category == "expression" and job.parsed() is None:
+        return Rewriting((), MISREAD)
     form = job.form
     if not renderer.bindings.irregular and alternative.pairs is not None:
         difference = job.difference(alternative.pairs)
@@ -86,6 +86,7 @@ class _Job:
     alternative: CompiledAlternative
     brackets_all: bool = False
     _form: Form | None = None
+    _tree: list[Node | None] = field(default_factory=list)
 
     @property
     def source(self) -> SourceFile:
@@ -114,9 +115,9 @@ class _Job:
         """Whether the whole rendering parses to the same tree as with parentheses around every capture."""
         if self.category != "expression":
             return True
+        if not self.renderer.is_delicate():
+            return True
         usual, bracketed = self.renderer.whole(), self.renderer.whole(True)
-        if usual == bracketed:
-            return _expression(usual) is not None
         shape = _shape_of(_expression(usual))
         return shape is not None and shape == _shape_of(_expression(bracketed))
 
@@ -124,9 +125,15 @@ class _Job:
     def form(self) -> Form:
         """How the result looks from outside."""
         if self._form is None:
-            parsed = _expression(self._rendered()) if self.category == "expression" else None
+            parsed = self.parsed() if self.category == "expression" else None
             self._form = form_of(parsed) if parsed is not None else Form()
         return self._form
+
+    def parsed(self) -> Node | None:
+        """The tree of the whole rendering, if it parses."""
+        if not self._tree:
+            self._tree = [_expression(self._rendered())]
+        return self._tree[0]
 
     def _needs_parentheses(self) -> bool:
         return self.category == "expression" and not fits(self.form, place_of(self.source, self.node))
@@ -213,6 +220,8 @@ class _Job:
         one, other = self._parsed(edits), self._parsed([self.whole()])
         if one.root.has_error and not other.root.has_error:
             return False
+        if _WORDS.findall(one.data) == _WORDS.findall(other.data):
+            return True
         return [token for token, _ in significant_tokens(one, one.root)] == [
             token for token, _ in significant_tokens(other, other.root)
         ]
@@ -229,6 +238,9 @@ class _Job:
 
     def keeps_comments(self, edits: list[Edit]) -> bool:
         span = Span(self.node.start_byte, self.node.end_byte)
+        text = span.cut(self.source.data)
+        if b"//" not in text and b"/*" not in text:
+            return True
         before = Counter(one.cut(self.source.data) for one in comments_in(self.source, span))
         if not before:
             return True

@@ -36,13 +36,15 @@ def sites(source: SourceFile, fragment: Fragment, needs: Needs) -> Iterator[Node
 
 
 def _is_literal_anchor(fragment: Fragment) -> bool:
-    return any(atom.text.startswith(('"', "b\"", "c\"")) for atom in fragment.atoms)
+    return any(atom.text.startswith(('"', 'b"', 'c"')) for atom in fragment.atoms)
 
 
 def _climb(ancestry: Ancestry, limit: int, kinds: frozenset[str]) -> Iterator[Node]:
     left = limit
-    for node in reversed(ancestry.nodes):
-        if node.type in kinds:
+    nodes = ancestry.nodes
+    for index in range(len(nodes) - 1, -1, -1):
+        node = nodes[index]
+        if node.type in kinds and not (index and _is_part_of_path(node, nodes[index - 1])):
             yield node
         if node.type not in _TRANSPARENT:
             left -= 1
@@ -53,12 +55,19 @@ def _climb(ancestry: Ancestry, limit: int, kinds: frozenset[str]) -> Iterator[No
 def every_site(source: SourceFile, fragment: Fragment) -> Iterator[Node]:
     """All nodes of the fragment's kind, by a walk over the whole file and all macro bodies."""
     kinds = root_kinds(fragment.root)
-    pending = [source.root]
+    pending: list[tuple[Node, Node | None]] = [(source.root, None)]
     while pending:
-        node = pending.pop()
-        if node.type in kinds:
+        node, parent = pending.pop()
+        if node.type in kinds and not (parent is not None and _is_part_of_path(node, parent)):
             yield node
-        pending.extend(reversed(list(source.children(node))))
+        pending.extend((child, node) for child in reversed(list(source.children(node))))
+
+
+def _is_part_of_path(node: Node, parent: Node) -> bool:
+    """Whether the node is only a longer path's last name, or a path without its generic arguments."""
+    if node.type not in PATH_KINDS or parent.type not in PATH_KINDS:
+        return False
+    return any(parent.child_by_field_name(name) == node for name in ("name", "type", "function"))
 
 
 def root_kinds(root: Tree) -> frozenset[str]:

@@ -114,7 +114,7 @@ def _blocks_around(source: SourceFile, places: _Places) -> list[tuple[Node, Node
         for node in reversed(source.ancestors(place.span.start, place.span.end).nodes):
             if node.type == "function_item":
                 break
-            if node.type == "unsafe_block" and not place.span == span_of(node):
+            if node.type == "unsafe_block" and place.span != span_of(node):
                 if inner is not None or span_key(node) not in found:
                     known = found.get(span_key(node))
                     found[span_key(node)] = (node, inner if known is None or known[1] is not None else None)
@@ -161,7 +161,7 @@ def _removal_from(
         return only_keyword
     if _is_statement(source, block):
         return _spliced(source, block, body, inside, start)
-    if len(inside) != 1 or inside[0].type == "expression_statement" and inside[0].children[-1].type == ";":
+    if len(inside) != 1 or (inside[0].type == "expression_statement" and inside[0].children[-1].type == ";"):
         return only_keyword
     has_comments = len(inside) != len(body.children) - 2
     if has_comments and b"\n" in span_of(body).cut(source.data):
@@ -186,7 +186,8 @@ def _is_statement(source: SourceFile, block: Node) -> bool:
 
 def _spliced(source: SourceFile, block: Node, body: Node, inside: list[Node], start: int) -> Removal:
     first, last, tail = body.children[1], body.children[-2], inside[-1]
-    if last.type == "line_comment" and b"\n" not in source.data[last.end_byte : block.end_byte]:
+    if last.type == "line_comment" and source.data[block.end_byte : _line_end(source.data, block.end_byte)].strip():
+        # What follows the block on its line would become part of the comment.
         return Removal((Edit(Span(block.start_byte, body.start_byte), b""),))
     # What is no statement with an end of its own must get one, or it would run into the next.
     end = b"" if tail.type == "expression_statement" or _is_last(source, block) else b";"
@@ -199,6 +200,11 @@ def _spliced(source: SourceFile, block: Node, body: Node, inside: list[Node], st
         ),
         tuple(dedent(source, block, Span(first.start_byte, last.end_byte))),
     )
+
+
+def _line_end(data: bytes, at: int) -> int:
+    end = data.find(b"\n", at)
+    return len(data) if end == -1 else end
 
 
 def _is_last(source: SourceFile, block: Node) -> bool:

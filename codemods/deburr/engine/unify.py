@@ -252,16 +252,14 @@ class Unifier:
         if tree.kind == "call_expression" and self._call_as_method(tree, node, out):
             return True
         children = significant_children(self.source, node)
-        writes_visibility = any(isinstance(part, Group) and part.kind == "visibility_modifier" for part in tree.children)
-        if not writes_visibility:
+        kinds = [part.kind for part in tree.children if isinstance(part, Group)]
+        if "visibility_modifier" not in kinds:
             children = [child for child in children if child.type != "visibility_modifier"]
         if tree.open_after is not None:
             children = children[: len(tree.children)]
         return self._run(tree.children, 0, children, 0, out, node)
 
-    def _run(
-        self, parts: tuple[Tree, ...], i: int, nodes: list[Node], j: int, out: Bindings, around: Node
-    ) -> bool:
+    def _run(self, parts: tuple[Tree, ...], i: int, nodes: list[Node], j: int, out: Bindings, around: Node) -> bool:
         while i < len(parts):
             part = parts[i]
             if isinstance(part, Meta) and part.repeated:
@@ -271,9 +269,7 @@ class Unifier:
             i, j = i + 1, j + 1
         return j == len(nodes)
 
-    def _gap(
-        self, parts: tuple[Tree, ...], i: int, nodes: list[Node], j: int, out: Bindings, around: Node
-    ) -> bool:
+    def _gap(self, parts: tuple[Tree, ...], i: int, nodes: list[Node], j: int, out: Bindings, around: Node) -> bool:
         meta = parts[i]
         assert isinstance(meta, Meta)
         at = nodes[j].start_byte if j < len(nodes) else around.end_byte

@@ -16,8 +16,14 @@ from deburr.syntax.inference import type_of
 from deburr.syntax.names import Item, Local, Namespace, resolve
 from deburr.syntax.paths import PATH_KINDS, read_path
 from deburr.syntax.source import Node, SourceFile, span_of
-from deburr.syntax.std_safety import is_safe_function, is_safe_macro, is_safe_method, is_safe_pointer_method, is_unsafe_method
 from deburr.syntax.std_paths import PRIMITIVES
+from deburr.syntax.std_safety import (
+    is_safe_function,
+    is_safe_macro,
+    is_safe_method,
+    is_safe_pointer_method,
+    is_unsafe_method,
+)
 from deburr.syntax.tokens import strip
 from deburr.syntax.types import PathTy, PtrTy, RefTy
 from deburr.syntax.verdict import YES, Verdict, no, unknown
@@ -27,7 +33,9 @@ CARRIERS = frozenset(
     {"call_expression", "binary_expression", "unary_expression", "reference_expression", "type_cast_expression"}
     | {"index_expression", "field_expression", "macro_invocation", "try_expression"}
 )
-_OWN_SCOPE = frozenset({"unsafe_block", "function_item", "mod_item", "impl_item", "trait_item", "const_item", "static_item"})
+_OWN_SCOPE = frozenset(
+    {"unsafe_block", "function_item", "mod_item", "impl_item", "trait_item", "const_item", "static_item"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ another order, nothing is aligned and the whole match is rendered anew.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from deburr.language.trees import Atom, AtomKind, Fragment, Template
 
 
@@ -36,7 +38,7 @@ def _captures_in_order(match: tuple[Atom, ...], template: tuple[Atom, ...]) -> l
         for i, atom in enumerate(template)
         if atom.kind is AtomKind.CAPTURE and atom.text in places
     ]
-    return found if all(a[0] < b[0] for a, b in zip(found, found[1:], strict=False)) else None
+    return found if all(one[0] < other[0] for one, other in pairwise(found)) else None
 
 
 def _common(match: tuple[Atom, ...], template: tuple[Atom, ...], left: int, right: int) -> list[tuple[int, int]]:

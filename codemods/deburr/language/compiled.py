@@ -29,6 +29,7 @@ from deburr.language.type_patterns import compile_type
 from deburr.syntax.type_shapes import BindTy, Ty, parts
 
 SELF = "self"
+_DELETABLE = frozenset({"item", "statement", "attribute"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +122,30 @@ class _Compiler:
         conditions = tuple(self._conditions(alternative.conditions))
         if fragment is None:
             return None
-        self._check_self(fragment, alternative.match)
+        all_bound = self._check_self(fragment, alternative.match)
         if template is None or alternative.rewrite is None:
             return CompiledAlternative(fragment, None, conditions, None)
+        if template.root is None and fragment.category not in _DELETABLE:
+            message = "only items, statements and attributes can be deleted"
+            help_text = f"this is of the kind `{fragment.category}`; write what takes its place"
+            self.problems.append(self._problem(alternative.rewrite, 0, 1, message, help_text))
         derived = {name for name, one in variables.items() if one.variable.is_derived}
-        self._check_bound(template, alternative.rewrite, fragment.captures | bound | derived)
-        problems = evaluation_problems(fragment, template, variables, rewrite)
+        known = fragment.captures | bound | derived
+        all_bound = self._check_bound(template, alternative.rewrite, known) and all_bound
+        problems = evaluation_problems(fragment, template, variables, rewrite) if all_bound else []
         self.problems += [self._problem(alternative.rewrite, 0, 1, one.message, one.help) for one in problems]
         return CompiledAlternative(fragment, template, conditions, align(fragment, template))
 
-    def _check_self(self, fragment: Fragment, code: Code) -> None:
+    def _check_self(self, fragment: Fragment, code: Code) -> bool:
+        before = len(self.problems)
         for atom in fragment.atoms:
             if atom.text == SELF and atom.kind.value == "capture":
                 message = "`$self` is the match itself and stands in context fences only"
                 self.problems.append(self._problem(code, atom.start, atom.end, message, None))
+        return len(self.problems) == before
 
-    def _check_bound(self, template: Template, code: Code, known: frozenset[str] | set[str]) -> None:
+    def _check_bound(self, template: Template, code: Code, known: frozenset[str] | set[str]) -> bool:
+        before = len(self.problems)
         for atom in template.atoms:
             if atom.kind.value != "capture":
                 continue
@@ -148,6 +157,7 @@ class _Compiler:
             else:
                 continue
             self.problems.append(self._problem(code, atom.start, atom.end, message, help_text))
+        return len(self.problems) == before
 
     def _conditions(self, conditions: Iterable[Condition]) -> Iterable[CompiledCondition]:
         for condition in conditions:

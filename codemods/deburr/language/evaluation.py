@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # the compiled page imports this module
     from deburr.language.compiled import CompiledVariable
 
 _EFFECTLESS = frozenset(
-    "type path lifetime label identifier item attribute visibility literal string byte-string c-string integer float char "
-    "bool field parameter type-parameter const-parameter lifetime-parameter pattern closure macro-fragment".split()
+    "type path lifetime label identifier item attribute visibility literal string byte-string c-string integer float "
+    "char bool field parameter type-parameter const-parameter lifetime-parameter pattern closure macro-fragment".split()
 )
 
 
@@ -45,7 +45,7 @@ def evaluation_problems(
     problems = [
         EvaluationProblem(
             f"the rewrite {'drops' if counts[name] == 0 else 'repeats'} `${name}`, which may have effects",
-            f"say `pure = true` for `{name}` in `[metavariables]`, or `sure_if = [\"pure({name})\"]`",
+            f'say `pure = true` for `{name}` in `[metavariables]`, or `sure_if = ["pure({name})"]`',
         )
         for name in dict.fromkeys(before)
         if counts[name] != 1

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from deburr.language.placeholders import Marker, MarkerError, Substituted, find_markers, marker_of, substitute
+from deburr.language.placeholders import (
+    Marker,
+    MarkerError,
+    Substituted,
+    adjacent_lists,
+    find_markers,
+    marker_of,
+    substitute,
+)
 from deburr.language.trees import (
     Atom,
     AtomKind,
@@ -27,15 +35,16 @@ from deburr.syntax.paths import PATH_KINDS, Path, read_path
 from deburr.syntax.precedence import PRIMARY, demanded_by, demands_no_struct_literal, follower_of, precedence_of
 from deburr.syntax.source import TRIVIA, Node, SourceFile
 from deburr.syntax.std_paths import PRELUDE, PRIMITIVES, canonical
-from deburr.syntax.tokens import is_leaf, significant_children, strip_parentheses
+from deburr.syntax.tokens import comments_in, is_leaf, significant_children, strip_parentheses
+from deburr.text.span import Span
 
-_BLOCK = (b"fn __deburr() { ", b" }")
+_BLOCK = (b"fn __deburr() { ", b"\n }")
 _WRAPPERS: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
     "expression": ((*_BLOCK, "block"),),
     "statement": ((*_BLOCK, "block"),),
     "attribute": ((*_BLOCK, "block"),),
-    "item": ((*_BLOCK, "block"), (_BLOCK[0], b" () {} }", "name"), (_BLOCK[0], b" {} }", "head")),
-    "type": ((b"type __Deburr = ", b" ;", "type"),),
+    "item": ((*_BLOCK, "block"), (_BLOCK[0], b"\n () {} }", "name"), (_BLOCK[0], b"\n {} }", "head")),
+    "type": ((b"type __Deburr = ", b"\n ;", "type"),),
     "path": ((*_BLOCK, "block"),),
 }
 _ANY = (*_WRAPPERS["item"], *_WRAPPERS["type"])
@@ -60,6 +69,11 @@ def compile_fragment(text: str, kind: str | None = None) -> Fragment | FragmentE
     parsed = _parse(text, kind)
     if isinstance(parsed, FragmentError):
         return parsed
+    if (lists := adjacent_lists(text.encode(), parsed.markers)) is not None:
+        return FragmentError(lists.start, lists.end, lists.message, lists.help)
+    if (comment := _first_comment(parsed)) is not None:
+        message = "a comment in a fragment would have to stand in every source"
+        return FragmentError(*comment, message, "put it in the prose")
     reader = _Reader(parsed, keeps_parentheses=False)
     root = reader.read(parsed.root, parsed.parent)
     if reader.errors:
@@ -76,6 +90,9 @@ def compile_template(text: str, kind: str | None = None) -> Template | FragmentE
     parsed = _parse(text, kind)
     if isinstance(parsed, FragmentError):
         return parsed
+    if parsed.category in {"expression", "type"} and (comment := _first_comment(parsed)) is not None:
+        message = "a comment in a rewrite needs a whole statement or item around it"
+        return FragmentError(*comment, message, "put it in the prose")
     reader = _Reader(parsed, keeps_parentheses=True)
     root = reader.read(parsed.root, parsed.parent)
     if reader.errors:
@@ -107,8 +124,10 @@ def _parse(text: str, kind: str | None) -> _Parsed | FragmentError:
         substituted = substitute(data, markers, opener, closer)
         source = SourceFile(substituted.data, "<fragment>")
         if not source.root.has_error:
-            return _root_of(source, substituted, markers, way)
-        if first_error is None or way == "type" and kind == "type":
+            parsed = _root_of(source, substituted, markers, way)
+            if way in {"block", "type"} or isinstance(parsed, FragmentError) or parsed.category == "item":
+                return parsed
+        if first_error is None or (way == "type" and kind == "type"):
             first_error = _syntax_error(source, substituted, len(data))
     assert first_error is not None
     return first_error
@@ -125,8 +144,8 @@ def _root_of(
     block = item.child_by_field_name("body")
     assert block is not None
     parts = [node for node in block.children[1:-1] if node.type not in TRIVIA]
-    if any(node.type in TRIVIA for node in block.children):
-        return FragmentError(0, 1, "a comment in a fragment would have to stand in every source", "put it in the prose")
+    if not parts:
+        return FragmentError(0, 1, "a match of comments alone matches nothing", "write the code to look for")
     if len(parts) != 1:
         return FragmentError(0, 1, "a match of several statements is not part of this version of the page language")
     root = parts[0]
@@ -140,11 +159,18 @@ def _root_of(
 def _category(root: Node) -> str:
     if root.type == "attribute_item":
         return "attribute"
-    if root.type.endswith("_item"):
+    if root.type.endswith("_item") or root.type in {"extern_crate_declaration", "use_declaration"}:
         return "item"
     if root.type in {"expression_statement", "let_declaration"}:
         return "statement"
     return "expression"
+
+
+def _first_comment(parsed: _Parsed) -> tuple[int, int] | None:
+    """Where the first comment of the fragment is, in its text."""
+    comments = comments_in(parsed.source, Span(0, len(parsed.source.data)))
+    origin = parsed.substituted.origin
+    return (origin(comments[0].start), origin(comments[0].end)) if comments else None
 
 
 def _syntax_error(source: SourceFile, substituted: Substituted, length: int) -> FragmentError:
@@ -209,7 +235,8 @@ class _Reader:
         return Meta(marker.name or None, self._add(atom), marker.repeated, marker.is_lifetime)
 
     def _leaf(self, node: Node, parent: Node, in_attribute: bool) -> Tree:
-        if node.type in PATH_KINDS and not in_attribute and not _is_definition(node, parent) and self._text(node) != "_":
+        is_name = node.type in PATH_KINDS and not in_attribute and self._text(node) != "_"
+        if is_name and not _is_definition(node, parent):
             path = self._path(node)
             if path is not None:
                 return path
@@ -256,7 +283,8 @@ class _Reader:
         start = self.parsed.substituted.origin(path.span.start)
         end = self.parsed.substituted.origin(path.segments[head].span.end)
         namespace = "type" if node.type in _TYPE_PATHS else "value"
-        atom = self._add(Atom(AtomKind.PATH, "::".join(item), start, end, namespace=namespace))
+        covered = item[: len(item) - (len(path.segments) - 1 - head)]
+        atom = self._add(Atom(AtomKind.PATH, "::".join(covered), start, end, namespace=namespace))
         segments: list[SegmentPattern] = []
         for index, part in enumerate(path.segments):
             own = self._segment_atom(part.name, part.span.start) if index > head else None
@@ -291,7 +319,8 @@ class _Reader:
             help_text = "a page speaks of all crates; write the path of the crate that owns the item"
         else:
             help_text = f"a metavariable is written `${first}`, an item with its full path"
-        self.errors.append(FragmentError(start, end, f"`{shown}` names no item of the prelude or of a crate", help_text))
+        message = f"`{shown}` names no item of the prelude or of a crate"
+        self.errors.append(FragmentError(start, end, message, help_text))
 
     def _is_list(self, node: Node) -> bool:
         if node.type not in _LISTS:
@@ -357,7 +386,7 @@ _LISTS = frozenset(
 
 def _is_definition(node: Node, parent: Node) -> bool:
     """Whether a name defines something, or is only the end of a path that was taken apart."""
-    if node.type in _NO_NAMES:
+    if node.type in _NO_NAMES or parent.type in {"visibility_modifier", "extern_crate_declaration"}:
         return True
     if parent.type in {"scoped_identifier", "scoped_type_identifier"}:
         return parent.child_by_field_name("name") == node

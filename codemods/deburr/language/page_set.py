@@ -16,6 +16,7 @@ from deburr.language.model import Page, Position, Problem
 from deburr.language.page_reader import read_page
 from deburr.language.problems import Sheet
 from deburr.language.suggestions import did_you_mean
+from deburr.text.regular_file import read_regular
 
 if TYPE_CHECKING:
     from deburr.language.compiled import CompiledPage
@@ -90,7 +91,7 @@ def _is_page(name: str) -> bool:
 
 def _read_file(file: FilePath, pages: list[Page], problems: list[Problem]) -> None:
     try:
-        data = file.read_bytes()
+        data = read_regular(file)
     except OSError as error:
         problems.append(_about(file, f"cannot read this page: {(error.strerror or str(error)).lower()}"))
         return

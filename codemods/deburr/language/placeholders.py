@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 _META = re.compile(rb"\$\$\$(?P<many>[A-Za-z_]\w*)?|'\$(?P<life>[A-Za-z_]\w*)|\$(?P<one>[A-Za-z_]\w*)|\$")
 _STEM = "__deburr_mv"
@@ -45,7 +46,8 @@ def find_markers(data: bytes) -> tuple[Marker, ...] | MarkerError:
     markers: list[Marker] = []
     for found in _META.finditer(data):
         if found.lastgroup is None and found.group() == b"$":
-            return MarkerError(found.start(), found.end(), "`$` starts no metavariable", "write `$name`, `$$$name` or `'$name`")
+            help_text = "write `$name`, `$$$name` or `'$name`"
+            return MarkerError(found.start(), found.end(), "`$` starts no metavariable", help_text)
         if markers and _touch(markers[-1], found, data):
             return MarkerError(
                 found.start(), found.end(), "two metavariables side by side", "put what separates them between them"
@@ -67,6 +69,15 @@ def find_markers(data: bytes) -> tuple[Marker, ...] | MarkerError:
 def _touch(before: Marker, found: re.Match[bytes], data: bytes) -> bool:
     between = data[before.end : found.start()]
     return not between.strip() and (before.repeated or found.group().startswith(b"$$$"))
+
+
+def adjacent_lists(data: bytes, markers: tuple[Marker, ...]) -> MarkerError | None:
+    """The second of two lists with nothing but a separator between them: where one ends could not be told."""
+    for one, other in pairwise(markers):
+        if one.repeated and other.repeated and data[one.end : other.start].strip() in {b",", b";"}:
+            message = "two list metavariables side by side"
+            return MarkerError(other.start, other.end, message, "put what separates them between them")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

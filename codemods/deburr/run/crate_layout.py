@@ -12,6 +12,8 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from deburr.text.regular_file import open_regular
+
 _MAX_MANIFEST = 2_000_000
 _MAX_ROOTS = 2000
 _FOLDERS = ("tests", "examples", "benches", os.path.join("src", "bin"))
@@ -63,7 +65,7 @@ def read_manifest(path: str) -> dict[str, object] | None:
     try:
         if os.path.getsize(path) > _MAX_MANIFEST:
             return {}
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return tomllib.load(file)
     except FileNotFoundError:
         return None

@@ -19,6 +19,7 @@ from deburr.syntax.attributes import path_attributes
 from deburr.syntax.crate_view import ModuleSource
 from deburr.syntax.scopes import mod_items
 from deburr.syntax.source import Node, SourceFile
+from deburr.text.regular_file import read_regular
 
 MAX_BYTES = 2_000_000
 """A larger file is not read as a module."""
@@ -195,8 +196,7 @@ def read_source(file: str) -> SourceFile | None:
     try:
         if os.path.getsize(file) > MAX_BYTES:
             return None
-        with open(file, "rb") as opened:
-            return SourceFile(opened.read(), file)
+        return SourceFile(read_regular(file), file)
     except (OSError, ValueError):
         return None
 

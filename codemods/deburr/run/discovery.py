@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from deburr.run.gitignore import IgnoreRules, read_rules
+from deburr.text.regular_file import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,8 @@ def _enter(walk: _Walk, directory: _Directory, entry: os.DirEntry[str], names: s
             walk.counts["ignored by .gitignore"] += 1
         else:
             walk.files[os.path.join(directory.real, name)] = shown
+    elif name.endswith(".rs"):
+        walk.counts["neither files nor directories"] += 1
     return None
 
 
@@ -268,8 +271,7 @@ def _rules_between(real: str, root: str) -> tuple[_Rules, ...]:
 def _with_rules(directory: _Directory, folder: str, name: str) -> _Directory:
     """`directory` with the rules of the ignore file `name` in `folder` put first; unreadable ones say nothing."""
     try:
-        with open(os.path.join(folder, name), encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            rules = read_rules(file.read())
+        rules = read_rules(read_regular(os.path.join(folder, name)).decode("utf-8", "surrogateescape"))
     except OSError:
         return directory
     return _Directory(directory.shown, directory.real, (_Rules(directory.real, rules), *directory.rules))

@@ -25,6 +25,7 @@ from deburr.run.suppression import Filtered, apply_suppressions, mentions_suppre
 from deburr.run.test_code import FilesOfTests, spans_of_tests
 from deburr.syntax.crate_view import CrateView, NoCrate
 from deburr.syntax.source import SourceFile
+from deburr.text.regular_file import open_regular
 
 _NEVER_READ = 256_000_000
 """Bytes; a file above it is not even looked into."""
@@ -73,17 +74,16 @@ class FileWork:
     crate_view: Callable[[FilePath], CrateView] | None = None
     projects: Projects = field(default_factory=Projects)
     tests: FilesOfTests = field(default_factory=FilesOfTests)
-    rustfmt_says: dict[str, None] = field(default_factory=dict)
+    warnings: dict[str, None] = field(default_factory=dict)
 
     @property
     def notes(self) -> RunNotes:
-        warnings = {**self.projects.warnings, **self.rustfmt_says}
-        return RunNotes(warnings, set(self.projects.without_msrv))
+        return RunNotes({**self.projects.warnings, **self.warnings}, set(self.projects.without_msrv))
 
     def run(self, path: str) -> Outcome:
         """The outcome of the file at `path`."""
         try:
-            with open(path, "rb") as file:
+            with open_regular(path) as file:
                 size = os.fstat(file.fileno()).st_size
                 if size > _NEVER_READ:
                     return Skipped(path, f"larger than {_NEVER_READ} bytes ({size})")
@@ -116,8 +116,10 @@ class FileWork:
             return _clean(name, data, keep.first(data))
         if not self.fixing:
             findings = self.engine.check(data, name, facts, crate, keep)
+            self._tell_unread(name, keep)
             return _clean(name, data, _together(findings, keep.first(data)))
         change = self.engine.fix(data, name, facts, crate, keep)
+        self._tell_unread(name, keep)
         first = keep.first(data)
         shown = _together(first.kept, first)
         if change.after == data:
@@ -125,6 +127,10 @@ class FileWork:
         if self.format and file is not None:
             change = self._formatted(change, name, file, facts, crate, keep)
         return Changed(name, change, shown)
+
+    def _tell_unread(self, name: str, keep: _Filter) -> None:
+        if keep.unread_macro is not None:
+            self.warnings[f"{name}: macros nested too deep were not looked into (at byte {keep.unread_macro})"] = None
 
     def _config(self, file: FilePath | None) -> Config:
         loaded = self.configs.of(file.parent if file is not None else FilePath.cwd())
@@ -165,7 +171,7 @@ class FileWork:
         result = keep_formatted(change.before, change.after, file, facts.edition)
         if isinstance(result, LeftAsIs):
             if not result.reason.startswith(_ORDINARY):
-                self.rustfmt_says[f"not formatted: {result.reason}"] = None
+                self.warnings[f"not formatted: {result.reason}"] = None
             return change
         if result.data == change.after:
             return change
@@ -187,11 +193,14 @@ class _Filter:
     facts: ProjectFacts
     no_tests: bool
     said: Filtered | None = None
+    unread_macro: int | None = None
+    """The byte of a place in the original text that could not be looked into."""
 
     def __call__(self, source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         filtered = self._filter(source, findings)
         if self.said is None:
             self.said = filtered
+            self.unread_macro = source.unread_macro
         return filtered.kept
 
     def first(self, data: bytes) -> Filtered:

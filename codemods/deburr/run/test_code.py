@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from deburr.syntax.source import Node, SourceFile
+from deburr.text.regular_file import read_regular
 from deburr.text.span import Span
 
 _TEST_DIRECTORIES = frozenset({"tests", "benches"})
@@ -106,7 +107,7 @@ class FilesOfTests:
         """The out-of-line modules that `file` declares at its top, and whether each is for tests only."""
         if file not in self._declared:
             try:
-                data = file.read_bytes()
+                data = read_regular(file)
             except OSError:
                 # Most possible parents do not exist; one that cannot be read declares nothing that could be seen.
                 data = b""

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TypeAlias
 
+from deburr.text.regular_file import read_regular
+
 _HELD_BACK = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -55,7 +57,7 @@ def write_change(path: FilePath, before: bytes, after: bytes, root: FilePath) ->
         return WriteRefused(shown, f"it is a link to `{target}`, outside of `{root}`")
     try:
         status = target.stat()
-        present = target.read_bytes()
+        present = read_regular(target) if stat.S_ISREG(status.st_mode) else b""
     except OSError as error:
         return WriteFailed(shown, f"cannot be read: {_reason(error)}")
     refused = _why_refused(target, status, present == before)

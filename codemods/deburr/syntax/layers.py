@@ -1,7 +1,7 @@
 """Parsing the inside of a token tree, in place.
 
-The bytes before the inside are blanked except for an opener (`fn _(){_(`), so offsets stay those of the file and the
-parser sees an ordinary argument list, array, block or list of items. Which of them is tried first depends on the
+The parser starts a few bytes before the inside and finds an opener there (`fn _(){_(`), so offsets stay those of the
+file and it sees an ordinary argument list, array, block or list of items. Which of them is tried first depends on the
 macro; the first parse without an error wins, else the one with the fewest errors is kept: a call inside an ERROR node
 is still a whole call. Unknown here: names and types.
 """
@@ -73,6 +73,13 @@ _WRAP = {
     Shape.BLOCK: (b"fn _(){", b"}"),
     Shape.ITEMS: (b"", b""),
 }
+_WRAP_NEAR_START = {
+    Shape.ARGUMENTS: (b"a(", b");"),
+    Shape.REPEAT: (b"[", b"];"),
+    Shape.BLOCK: (b"{", b"}"),
+    Shape.ITEMS: (b"", b""),
+}
+"""For the first bytes of a file, where a longer opener has no room; the shortest macro call is `m!(`."""
 
 
 def trust_of(macro: str) -> Trust:
@@ -86,9 +93,7 @@ def trust_of(macro: str) -> Trust:
     return Trust.KNOWN if macro in _EXPRESSIONS or macro in _BLOCKS else Trust.UNKNOWN
 
 
-def parse_inside(
-    language: tree_sitter.Language, data: bytes, token_tree: tree_sitter.Node, macro: str
-) -> Layer | None:
+def parse_inside(language: tree_sitter.Language, data: bytes, token_tree: tree_sitter.Node, macro: str) -> Layer | None:
     """The inside of `token_tree` as code, or None when it is empty."""
     start, end = token_tree.start_byte + 1, token_tree.end_byte - 1
     if start >= end or not data[start:end].strip():
@@ -109,13 +114,11 @@ def parse_inside(
 def _parse_as(
     language: tree_sitter.Language, data: bytes, start: int, end: int, shape: Shape, is_attribute: bool
 ) -> tuple[tuple[tree_sitter.Node, ...], int]:
-    opener, closer = _WRAP[shape]
+    opener, closer = _WRAP[shape] if start >= len(_WRAP[shape][0]) else _WRAP_NEAR_START[shape]
     inside = data[start:end]
     if is_attribute:
         # `unsafe(no_mangle)` is a meta item, but no expression; an identifier of the same length is one.
         inside = _UNSAFE.sub(b"unsaf_", inside)
-    if len(opener) > start:
-        opener, closer = b"", b""
     begin = start - len(opener)
     text = opener + inside + closer
     whole = tree_sitter.Range(

@@ -6,7 +6,7 @@ segments with optional generic arguments. Deliberately unknown here: what a path
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from deburr.syntax.source import TRIVIA, Node, SourceFile, span_of
 from deburr.text.span import Span
@@ -27,6 +27,12 @@ PATH_KINDS = frozenset(
         "generic_function",
     }
 )
+
+_NAMES = frozenset(
+    {"identifier", "type_identifier", "primitive_type", "self", "super", "crate", "shorthand_field_identifier"}
+)
+_GENERIC = frozenset({"generic_type", "generic_type_with_turbofish", "generic_function"})
+_SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,51 +75,34 @@ def plain_name(text: str) -> str:
 
 def read_path(source: SourceFile, node: Node) -> Path | None:
     """The path that `node` is, or None for a node of another kind (a method call's name is no path)."""
-    kind = node.type
-    if kind in {"identifier", "type_identifier", "primitive_type", "self", "super", "crate", "shorthand_field_identifier"}:
-        return Path((Segment(plain_name(source.text(node)), span_of(node)),), span_of(node))
-    if kind in {"generic_type", "generic_type_with_turbofish", "generic_function"}:
-        return _read_generic(source, node)
-    if kind in {"scoped_identifier", "scoped_type_identifier"}:
-        return _read_scoped(source, node)
-    return None
+    span = span_of(node)
+    behind: list[Segment] = []
+    generics: Node | None = None
+    unread: Path | None = None
+    here: Node | None = node
+    while here is not None:
+        if here.type in _GENERIC:
+            generics = here.child_by_field_name("type_arguments")
+            here = here.child_by_field_name("function") or here.child_by_field_name("type")
+            continue
+        name = here if here.type in _NAMES else here.child_by_field_name("name") if here.type in _SCOPED else None
+        if name is None:
+            break
+        behind.append(Segment(plain_name(source.text(name)), span_of(name), generics))
+        generics = None
+        prefix = here.child_by_field_name("path")
+        if prefix is None:
+            return Path(tuple(reversed(behind)), span, anchored=here is not name)
+        here = prefix
+        if prefix.type == "bracketed_type":
+            inner = next((child for child in prefix.named_children if child.type not in TRIVIA), None)
+            unread = _of_type(tuple(reversed(behind)), span, inner) if inner is not None else None
+            here = inner
+    return unread
 
 
-def _read_generic(source: SourceFile, node: Node) -> Path | None:
-    inner = node.child_by_field_name("function") or node.child_by_field_name("type")
-    generics = node.child_by_field_name("type_arguments")
-    base = read_path(source, inner) if inner is not None else None
-    if base is None:
-        return None
-    last = replace(base.last, generics=generics)
-    return replace(base, segments=(*base.segments[:-1], last), span=span_of(node))
-
-
-def _read_scoped(source: SourceFile, node: Node) -> Path | None:
-    name = node.child_by_field_name("name")
-    if name is None:
-        return None
-    last = Segment(plain_name(source.text(name)), span_of(name))
-    prefix = node.child_by_field_name("path")
-    if prefix is None:
-        return Path((last,), span_of(node), anchored=True)
-    if prefix.type == "bracketed_type":
-        return _read_bracketed(source, prefix, last, span_of(node))
-    base = read_path(source, prefix)
-    if base is None:
-        return None
-    return replace(base, segments=(*base.segments, last), span=span_of(node))
-
-
-def _read_bracketed(source: SourceFile, node: Node, last: Segment, span: Span) -> Path | None:
-    inner = next((child for child in node.named_children if child.type not in TRIVIA), None)
-    if inner is None:
-        return None
-    if inner.type == "qualified_type":
-        return Path(
-            (last,), span, self_type=inner.child_by_field_name("type"), trait=inner.child_by_field_name("alias")
-        )
-    base = read_path(source, inner)
-    if base is None:
-        return Path((last,), span, self_type=inner)
-    return replace(base, segments=(*base.segments, last), span=span)
+def _of_type(segments: tuple[Segment, ...], span: Span, inner: Node) -> Path:
+    """`<inner>::segments`, where `inner` is no path, or `<inner as Trait>::segments`."""
+    if inner.type != "qualified_type":
+        return Path(segments, span, self_type=inner)
+    return Path(segments, span, self_type=inner.child_by_field_name("type"), trait=inner.child_by_field_name("alias"))

@@ -1,8 +1,8 @@
 """Where an expression may stand without parentheses.
 
 A `Form` says how an expression looks from outside, a `Place` what the code around it asks for; `fits` compares the
-two. The order is the Rust reference's table of expression precedence, with the rules that rustc's parser adds: no struct
-literal in a condition, no block-like expression as the left operand at the start of a statement, no cast before `<`.
+two. The order is the Rust reference's table of expression precedence, with the rules that rustc's parser adds: no
+struct literal in a condition, no block-like left operand at the start of a statement, no cast before `<`.
 Unknown here: what stands in the expressions.
 """
 
@@ -88,7 +88,9 @@ _OPEN_RIGHT = frozenset(
         *_ASSIGNMENTS,
     }
 )
-_OPEN_LEFT = frozenset({*_POSTFIX_KINDS, "binary_expression", "type_cast_expression", "range_expression", *_ASSIGNMENTS})
+_OPEN_LEFT = frozenset(
+    {*_POSTFIX_KINDS, "binary_expression", "type_cast_expression", "range_expression", *_ASSIGNMENTS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,12 @@ class Form:
     ends_in_brace: bool = False
 
 
+PLAIN = Form()
+"""The form of a name."""
+CALL = Form(POSTFIX, POSTFIX)
+"""The form of a call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What the code around asks of an expression. The defaults ask nothing."""
@@ -115,7 +123,7 @@ class Place:
     demands: int = LOWEST
     """The least precedence that may stand there."""
     follower: str = ""
-    """The operator behind it, where the expression is a left operand; `.` for a postfix one, `arguments` for a call."""
+    """The operator behind it, where it is a left operand; `.` for a postfix one, `arguments` for a call."""
     no_struct: bool = False
     starts_statement: bool = False
     before_else: bool = False
@@ -182,8 +190,8 @@ def _last_child(node: Node) -> Node | None:
 def _left_edge(node: Node) -> Node:
     """The innermost expression that starts where `node` does."""
     while node.type in _OPEN_LEFT or node.type in {"call_expression", "index_expression"}:
-        first = node.child(0)
-        if first is None or not first.is_named or first.start_byte != node.start_byte:
+        first = node.children[0]
+        if not first.is_named:
             return node
         node = first
     return node
@@ -198,10 +206,7 @@ def _is_postfix_of_block(node: Node) -> bool:
                 return False
         elif node.type not in _POSTFIX_KINDS:
             return False
-        first = node.child(0)
-        if first is None:
-            return False
-        node = first
+        node = node.children[0]
     return True
 
 
@@ -239,9 +244,7 @@ def _is_before_else(declaration: Node, node: Node) -> bool:
 
 def place_in(parent: Node, child: Node) -> Place:
     """What `parent` alone asks of its child."""
-    return Place(
-        demanded_by(parent, child), follower_of(parent, child), demands_no_struct_literal(parent, child)
-    )
+    return Place(demanded_by(parent, child), follower_of(parent, child), demands_no_struct_literal(parent, child))
 
 
 def _starts_statement(nodes: tuple[Node, ...]) -> bool:

@@ -25,6 +25,8 @@ MOST_LAYERS = 100
 """Macros nested deeper than this are not looked into: each level parses its inside once more."""
 _KEPT_DEPTH = 256
 """Ways down through more nodes than this are not kept: in deeply nested code that would be quadratic memory."""
+_WIDE = 64
+"""A node with more children is searched by bisection."""
 _LANGUAGE = tree_sitter.Language(tree_sitter_rust.language())
 
 
@@ -46,11 +48,14 @@ class SourceFile:
 
     data: bytes
     name: str = "<memory>"
+    unread_macro: int | None = None
+    """The byte of a place inside macros nested too deep to be looked into, once somebody asked for such a place."""
     cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
     """What the modules of this room have worked out about the file, each under keys of its own."""
     _tree: tree_sitter.Tree | None = field(default=None, repr=False)
     _layers: dict[tuple[int, int], Layer | None] = field(default_factory=dict, repr=False)
     _ancestry: dict[tuple[int, int], Ancestry] = field(default_factory=dict, repr=False)
+    _wide: dict[int, tuple[list[Node], list[int]]] = field(default_factory=dict, repr=False)
     _trail: _Trail | None = field(default=None, repr=False)
 
     @property
@@ -123,7 +128,7 @@ class SourceFile:
                 return Ancestry((), ())
             nodes.append(self.root)
         at = len(nodes) - 1
-        _walk_down(nodes, start, end)
+        self._walk_down(nodes, start, end)
         while (found := self._layer_at(nodes, at, len(entered), start, end)) is not None:
             at, layer = found
             del nodes[at:]
@@ -132,10 +137,34 @@ class SourceFile:
             if inside is None:
                 break
             nodes.append(inside)
-            _walk_down(nodes, start, end)
+            self._walk_down(nodes, start, end)
         settled = next((i for i in range(at, len(nodes)) if nodes[i].type == "token_tree"), len(nodes))
         self._trail = _Trail(tuple(nodes), tuple(entered), settled)
         return Ancestry(self._trail.nodes, tuple(layer for _, layer in entered))
+
+    def _walk_down(self, nodes: list[Node], start: int, end: int) -> None:
+        """Append the nodes below the last one that cover the span."""
+        here = nodes[-1]
+        cursor = here.walk()
+        while True:
+            if here.child_count > _WIDE:
+                child = self._child_of_many(here, start)
+                cursor = child.walk() if child is not None else cursor
+            else:
+                child = cursor.node if cursor.goto_first_child_for_byte(start) is not None else None
+            if child is None or child.start_byte > start or child.end_byte < end:
+                return
+            nodes.append(child)
+            here = child
+
+    def _child_of_many(self, node: Node, start: int) -> Node | None:
+        """The first child that ends behind `start`; the parser's own search looks at one child after the other."""
+        known = self._wide.get(node.id)
+        if known is None:
+            children = node.children
+            known = self._wide[node.id] = children, [child.end_byte for child in children]
+        index = bisect_right(known[1], start)
+        return known[0][index] if index < len(known[0]) else None
 
     def _resume(self, start: int, end: int) -> tuple[list[Node], list[tuple[int, Layer]]]:
         """The part of the last way down that leads to this span as well: neighbours share nearly all of theirs."""
@@ -145,17 +174,16 @@ class SourceFile:
         shared = bisect_left(trail.nodes, True, hi=trail.settled, key=lambda node: not _holds(node, start, end))
         return list(trail.nodes[:shared]), [one for one in trail.entered if one[0] < shared]
 
-    def _layer_at(
-        self, nodes: list[Node], begin: int, above: int, start: int, end: int
-    ) -> tuple[int, Layer] | None:
+    def _layer_at(self, nodes: list[Node], begin: int, above: int, start: int, end: int) -> tuple[int, Layer] | None:
         """The outermost token tree from index `begin` on that can be parsed and holds the span inside, as the number
         of nodes down to it and its layer; `above` layers have been entered before."""
-        if above >= MOST_LAYERS:
-            return None
         for index in range(begin, len(nodes)):
             node = nodes[index]
             if node.type != "token_tree" or not (node.start_byte < start and end < node.end_byte):
                 continue
+            if above >= MOST_LAYERS:
+                self.unread_macro = start
+                return None
             owner = _owner_of(nodes[index - 1]) if index else None
             # A group of a body that itself was no whole expression is parsed for what it is.
             layer = self.layer_of(node, self._macro_name(owner) if owner is not None else "")
@@ -191,19 +219,6 @@ def _root_at(layer: Layer, start: int, end: int) -> Node | None:
 def _owner_of(parent: Node) -> Node | None:
     """The macro call, attribute or macro rule that has a token tree as its argument."""
     return parent if parent.type in {"macro_invocation", "attribute", "macro_rule"} else None
-
-
-def _walk_down(nodes: list[Node], start: int, end: int) -> None:
-    """Append the nodes below the last one that cover the span."""
-    cursor = nodes[-1].walk()
-    # A zero-width step would accept a neighbour that only touches; ask for the byte and check the end.
-    while cursor.goto_first_child_for_byte(start) is not None:
-        here = cursor.node
-        while here is not None and here.end_byte <= start and here.end_byte != end and cursor.goto_next_sibling():
-            here = cursor.node
-        if here is None or here.start_byte > start or here.end_byte < end:
-            return
-        nodes.append(here)
 
 
 def span_of(node: Node) -> Span:

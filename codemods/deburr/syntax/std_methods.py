@@ -13,8 +13,8 @@ _POINTERS = frozenset({"Box", "Rc", "Arc", "NonNull", "ManuallyDrop"})
 _NO_RECEIVER = frozenset(
     "new new_in new_uninit with_capacity from from_raw from_raw_parts from_bits from_ne_bytes from_le_bytes "
     "from_be_bytes from_utf8 from_utf8_unchecked from_u32 from_u32_unchecked from_ptr from_bytes_with_nul "
-    "from_bytes_with_nul_unchecked from_size_align from_size_align_unchecked default dangling new_unchecked uninit zeroed "
-    "min_value max_value leak_box pin noop".split()
+    "from_bytes_with_nul_unchecked from_size_align from_size_align_unchecked default dangling new_unchecked uninit "
+    "zeroed min_value max_value leak_box pin noop".split()
 )
 _METHODS_OF_POINTERS = frozenset("as_ptr as_mut_ptr as_ref as_mut cast clone is_dangling".split())
 

@@ -58,6 +58,8 @@ _SAFE_FUNCTIONS = frozenset(
         "std::mem::ManuallyDrop::new",
     }
 )
+_TRAIT_FUNCTIONS = _words("default from try_from from_str from_iter clone")
+"""Of traits that declare them safe, so for every type; no type of std has an unsafe function of such a name."""
 _SAFE_MACROS = _words(
     "assert assert_eq assert_ne debug_assert debug_assert_eq debug_assert_ne println print eprintln eprint format vec "
     "matches panic unreachable todo unimplemented write writeln format_args dbg concat stringify"
@@ -95,4 +97,5 @@ def is_safe_function(path: tuple[str, ...]) -> Verdict:
         return unknown(f"`{shown}` may need it")
     if path[-1] in _UNSAFE_FUNCTIONS:
         return no(f"`{shown}` is unsafe")
-    return YES if shown in _SAFE_FUNCTIONS or path[-1][:1].isupper() else unknown(f"`{shown}` may need it")
+    is_known = shown in _SAFE_FUNCTIONS or path[-1] in _TRAIT_FUNCTIONS or path[-1][:1].isupper()
+    return YES if is_known else unknown(f"`{shown}` may need it")

@@ -1,0 +1,37 @@
+"""Holds which tokens of a match and its rewrite are taken for the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from deburr.language.alignment import align
+from deburr.language.fragments import FragmentError, compile_fragment, compile_template
+
+# A match, its rewrite, and the kept tokens in order; None where nothing can be kept.
+CASES = [
+    ("k::a($x)", "k::b($x)", "( $x )"),
+    ("Box::leak(Box::new($v)).as_ptr()", "Vec::leak($v).as_ptr()", "( $v ) . as_ptr ( )"),
+    ("$p == std::ptr::null()", "$p.is_null()", "$p ( )"),
+    ("k::a($x, $y)", "k::a($y, $x)", None),
+    ("k::a($x)", "k::b($x, $x)", None),
+    ("#[no_mangle]", "#[unsafe(no_mangle)]", "# [ no_mangle ]"),
+    ("k::a($x, 1)", "k::a($x)", "k::a ( $x )"),
+]
+
+
+@pytest.mark.parametrize(("match", "rewrite", "kept"), CASES)
+def test_kept_tokens(match: str, rewrite: str, kept: str | None) -> None:
+    fragment, template = compile_fragment(match), compile_template(rewrite)
+    assert not isinstance(fragment, FragmentError)
+    assert not isinstance(template, FragmentError)
+    pairs = align(fragment, template)
+    if kept is None:
+        assert pairs is None
+        return
+    assert pairs is not None
+    names = [fragment.atoms[left].text for left, _ in pairs]
+    captures = {atom.text for atom in fragment.atoms if atom.kind.value == "capture"}
+    assert " ".join(f"${name}" if name in captures else name for name in names) == kept
+    assert all(fragment.atoms[left].key == template.atoms[right].key for left, right in pairs)
+    assert list(pairs) == sorted(pairs)
+    assert len({right for _, right in pairs}) == len(pairs)
