@@ -28,8 +28,8 @@ DEEP = {
     "comments.rs": _nested("/*", "*/", "", tail=f" {IDIOM}; }}\n"),
     "imports.rs": _nested("a::{", "}", "b", "use ", f";\n{PLAIN.decode()}"),
     "types.rs": _nested("&", "", "u8", "pub fn f(_: ", f") {{ {IDIOM}; }}\n"),
-    "unclosed.rs": _nested("(", ""),
 }
+UNCLOSED = _nested("(", "")
 
 # The same inside macros: found, and withheld or not looked into, which is said.
 TOKEN_TREES = _nested("[", "]", head="pub fn f() { m!(", tail=") }\n")
@@ -126,12 +126,16 @@ MISTAKES = {
     "wrong_kind": ('level = "warn"', "level = 1", "4:9", "must be a string"),
     "other_id": ('id = "', 'id = "x', "3:6", "is not the name of the file"),
     "bad_version": ('"0.1.0"', '"soon"', "5:9", "`soon` is no version"),
-    "bad_regex": ("x = { text = '.*' }", "x = { text = '(' }", "8:14", "is no regular expression"),
+    "bad_regex": ("'.*'", "'('", "8:14", "is no regular expression"),
     "unused_variable": ("x = {", "y = { pure = true }\nx = {", "8:1", "no fragment uses `$y`"),
     "bad_word": ('"machine-applicable"', '"safe"', "11:17", "unknown applicability `safe`"),
-    "no_toml": ("[pattern]", "[pattern", "2:", ""),
-    "no_rust": ("std::mem::forget($x)\n```\n\n```rust rewrite", "forget($x))(\n```\n\n```rust rewrite", "35:", ""),
-    "unknown_fence": ("```rust bad", "```rust baad", "44:", "`baad`"),
-    "unbound": ("drop($x)\n", "drop($y)\n", "39:", "`$y`"),
-    "no_section": ("## Known problems\n\nNone.\n\n", "", "", "Known problems"),
+    "no_toml": ("[pattern]", "[pattern", "2:9", "not valid TOML"),
+    "no_rust": (
+        "std::mem::forget($x)\n```\n\n```rust rewrite",
+        "forget($x))(\n```\n\n```rust rewrite",
+        "33:11",
+        "does not parse as Rust",
+    ),
+    "unknown_fence": ("```rust bad", "```rust baad", "42:9", "unknown role `baad`"),
+    "unbound": ("drop($x)\n", "drop($y)\n", "37:6", "no match binds `$y`"),
 }

@@ -98,3 +98,15 @@ def test_stdin(deburr, crate: Path) -> None:
 def test_an_executable_file_keeps_its_mode_in_the_patch(deburr, crate: Path) -> None:
     (crate / "src/one.rs").chmod(0o755)
     assert b" 100755\n" in deburr("diff", "src/one.rs").out
+
+
+def test_many_fixes_withheld_for_one_reason_are_counted(deburr, tmp_path: Path) -> None:
+    (tmp_path / "a.rs").write_text("fn f() {\n" + "    std::mem::forget(2);\n" * 8 + "}\n")
+    listed = [line for line in deburr("diff", tmp_path).err.splitlines() if line.startswith("withheld: ")]
+    assert len(listed) == 6
+    assert listed[-1].startswith("withheld: 3 more of ")
+
+
+def test_a_folder_without_rust(deburr, tmp_path: Path) -> None:
+    result = deburr("diff", tmp_path)
+    assert (result.code, result.out, result.err) == (0, b"", "no Rust file was analysed\n")

@@ -6,9 +6,7 @@ the crates in cargo's registry, where there is one. White space and comments are
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,15 +19,7 @@ from deburr.engine.unify import Unifier
 from deburr.language.fragments import Fragment, compile_fragment
 from deburr.syntax.crate_view import NoCrate
 from deburr.syntax.source import SourceFile
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(f"engine_{name}", Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # a dataclass looks its module up there
-    spec.loader.exec_module(module)
-    return module
-
+from engine import test_macros, test_near_misses, test_spellings
 
 FRAGMENTS = [
     "Box::leak(Box::new($v)).as_ptr()",
@@ -126,7 +116,7 @@ def assert_nothing_is_lost(data: bytes) -> int:
 
 
 def texts():
-    modules = [load(name) for name in ("test_spellings", "test_macros", "test_near_misses")]
+    modules = [test_spellings, test_macros, test_near_misses]
     return [text for module in modules for _, text in module.CASES]
 
 

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
-spec = importlib.util.spec_from_file_location("engine_matching", Path(__file__).with_name("matching.py"))
-matching = importlib.util.module_from_spec(spec)
-sys.modules[spec.name] = matching  # a dataclass looks its module up there
-spec.loader.exec_module(matching)
-
+from engine import matching
 
 YES, NO = [], None
 """What lowers the match: nothing; or there is no match."""
@@ -142,3 +134,10 @@ def test_a_type_binds_what_it_names():
     assert page.matches("fn t(v: Vec<u8>, n: u8) { foo::f(v, n); }")[0].bindings.unknowns == []
     assert page.matches("fn t(v: Vec<u8>, n: u16) { foo::f(v, n); }") == []
     assert page.matches("fn t(v: Vec<u8>) { foo::f(v, unseen()); }")[0].bindings.unknowns != []
+
+
+@pytest.mark.parametrize("zero", ["0", "(0)", "((0))", "( /* none */ 0)"])
+def test_parentheses_are_no_part_of_a_captures_text(zero):
+    page = matching.searcher("$n as *const $T", 'n = { kind = "integer", text = "0" }')
+    assert len(page.matches(f"fn t() {{ let p = {zero} as *const u8; }}")) == 1
+    assert page.matches("fn t() { let p = (1) as *const u8; }") == []

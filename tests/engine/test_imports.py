@@ -4,18 +4,13 @@ that a rewrite brings in.
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from deburr.syntax.crate_view import ModuleSource, NoCrate
 from deburr.syntax.source import SourceFile
-
-spec = importlib.util.spec_from_file_location("engine_pages", Path(__file__).with_name("pages.py"))
-pages = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(pages)
+from engine import pages
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
-spec = importlib.util.spec_from_file_location("engine_matching", Path(__file__).with_name("matching.py"))
-matching = importlib.util.module_from_spec(spec)
-sys.modules[spec.name] = matching  # a dataclass looks its module up there
-spec.loader.exec_module(matching)
+from engine import matching
 
 LEAK = matching.searcher("Box::leak(Box::new($v)).as_ptr()", 'v = { kind = "expression", type = "Vec<_>" }')
 TRANSMUTE = matching.searcher("std::mem::transmute::<u32, f32>($x)")
@@ -139,3 +132,10 @@ CASES = [
 @pytest.mark.parametrize(("page", "text"), CASES, ids=[text for _, text in CASES])
 def test_nothing_is_found(page, text):
     assert page.found(text) == []
+
+
+def test_amid_code_that_does_not_parse_nothing_is_sure():
+    broken = "fn g( { ] fn h(v: Vec<u8>) { let p = Box::leak(Box::new(v)).as_ptr(); ) } ( ("
+    assert "deburr cannot parse the code around it" in LEAK.unknowns(broken)
+    elsewhere = "fn h(v: Vec<u8>) { let p = Box::leak(Box::new(v)).as_ptr(); }\nfn g( {"
+    assert LEAK.unknowns(elsewhere) == []

@@ -8,21 +8,16 @@ take the result too.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deburr.syntax.source import TRIVIA, Node, SourceFile
-
-spec = importlib.util.spec_from_file_location("engine_pages", Path(__file__).with_name("pages.py"))
-pages = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(pages)
+from engine import pages
 
 # What the rules make of `k::name(…)`, with `{}` for each argument. The arguments stand bare in the rule's template.
 RULES = {

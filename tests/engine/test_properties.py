@@ -7,7 +7,6 @@ their tokens, either line end, with and without a mark and a final line end.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 from collections import Counter
@@ -20,10 +19,7 @@ from hypothesis import strategies as st
 from deburr.compiler.rustfmt import LeftAsIs, keep_formatted
 from deburr.syntax.source import TRIVIA, SourceFile
 from deburr.text.edit import apply_edits
-
-spec = importlib.util.spec_from_file_location("engine_pages", Path(__file__).with_name("pages.py"))
-pages = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(pages)
+from engine import pages
 
 # `~` is where white space or a comment may come.
 IDIOMS = (

@@ -4,14 +4,9 @@ template's white space, and a comment without a place withholds the fix.
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
-spec = importlib.util.spec_from_file_location("engine_pages", Path(__file__).with_name("pages.py"))
-pages = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(pages)
+from engine import pages
 
 LEAK = pages.LEAK
 CFG = ("#[cfg_attr($$$a, no_mangle, $$$b)]", "#[cfg_attr($$$a, unsafe(no_mangle), $$$b)]")

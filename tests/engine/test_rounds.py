@@ -4,19 +4,14 @@ and results that would not parse.
 
 from __future__ import annotations
 
-import importlib.util
 import time
-from pathlib import Path
 
 import pytest
 
 from deburr.engine.overlap import beat_ranks
 from deburr.errors import PatternCycleError
 from deburr.language.model import Applicability
-
-spec = importlib.util.spec_from_file_location("engine_pages", Path(__file__).with_name("pages.py"))
-pages = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(pages)
+from engine import pages
 
 BOOL = ("std::mem::transmute::<u8, bool>($x)", "$x != 0")
 

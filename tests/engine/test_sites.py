@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
-spec = importlib.util.spec_from_file_location("engine_matching", Path(__file__).with_name("matching.py"))
-matching = importlib.util.module_from_spec(spec)
-sys.modules[spec.name] = matching  # a dataclass looks its module up there
-spec.loader.exec_module(matching)
+from engine import matching
 
 LEAK = matching.searcher("Box::leak(Box::new($v)).as_ptr()")
 CAST = matching.searcher("0 as *const $T")

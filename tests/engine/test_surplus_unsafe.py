@@ -7,7 +7,6 @@ fix that it did not have before.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 from collections import Counter
@@ -15,13 +14,8 @@ from pathlib import Path
 
 import pytest
 
-spec = importlib.util.spec_from_file_location("engine_pages", Path(__file__).with_name("pages.py"))
-pages = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(pages)
-spec = importlib.util.spec_from_file_location("unsafe_cases", Path(__file__).with_name("unsafe_cases.py"))
-unsafe_cases = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(unsafe_cases)
-CASES = unsafe_cases.CASES
+from engine import pages
+from engine.unsafe_cases import CASES
 
 BITS = ("std::mem::transmute::<f32, u32>($x)", "f32::to_bits($x)")
 BOOL = ("std::mem::transmute::<u8, bool>($x)", "$x != 0")

@@ -51,9 +51,9 @@ def apply(
     """Write the fixes into the files. Exits with 1 when a selected fix was withheld."""
     asked = Asked(
         paths=tuple(paths or ()),
-        select=words(select),
+        select=words(select, "--select"),
         levels=levels(level),
-        deny=words(deny),
+        deny=words(deny, "--deny"),
         applicability=applicability,
         rewrites=rewrites(rewrite),
         patterns=tuple(patterns or ()),

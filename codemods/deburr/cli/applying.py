@@ -13,11 +13,11 @@ from deburr.cli.exit_codes import ExitCode
 from deburr.cli.repository import root_of
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
-from deburr.cli.withheld import tell_withheld
+from deburr.cli.withheld import WithheldFixes
 from deburr.engine.findings import Changed, Clean, Failed, Skipped
 from deburr.report.summary import change_summary
 from deburr.report.wording import count
-from deburr.run.writer import WriteFailed, WriteRefused, Written, write_change
+from deburr.run.writer import WriteFailed, WriteRefused, Written, uninterrupted, write_change
 from deburr.text.escape import escape_line
 
 
@@ -27,12 +27,14 @@ def run_apply_command(asked: Asked, terminal: Terminal) -> ExitCode:
     if run is None:
         return ExitCode.FAILED
     changed: list[Changed] = []
+    withheld = WithheldFixes(terminal)
     for outcome in run.outcomes(fixing=True):
-        tell_withheld(outcome, terminal)
+        withheld.tell(outcome)
         if run.stdin is not None:
             _print_text(outcome, run.stdin, terminal)
         elif isinstance(outcome, Changed):
             changed.append(outcome)
+    withheld.close()
     unwritten = _write_all(changed, run, terminal) if run.stdin is None else 0
     failed = run.close(change_summary(run.tally, "applied"))
     if failed or unwritten:
@@ -54,10 +56,13 @@ def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
     written: list[Changed] = []
     try:
         for outcome in changed:
-            result = write_change(Path(outcome.path), outcome.change.before, outcome.change.after, root)
+            with uninterrupted():
+                # Together, so that what is said of an interrupted run is what is on disk.
+                result = write_change(Path(outcome.path), outcome.change.before, outcome.change.after, root)
+                if isinstance(result, Written):
+                    written.append(outcome)
             match result:
                 case Written():
-                    written.append(outcome)
                     _tell_written(outcome, result, terminal)
                 case WriteRefused(reason=reason):
                     terminal.error(f"{outcome.path}: not written: {reason}")

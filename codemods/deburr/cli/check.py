@@ -49,9 +49,9 @@ def check(
     """Report findings with their fixes. Changes nothing; exits with 1 when a finding is at deny or above."""
     asked = Asked(
         paths=tuple(paths or ()),
-        select=words(select),
+        select=words(select, "--select"),
         levels=levels(level),
-        deny=words(deny),
+        deny=words(deny, "--deny"),
         rewrites=rewrites(rewrite),
         patterns=tuple(patterns or ()),
         config=config,

@@ -81,10 +81,16 @@ StrictGlobs = Annotated[
 NoFormat = Annotated[bool, typer.Option("--no-format", help="Do not run rustfmt on files that were formatted before.")]
 
 
-def words(values: Iterable[str] | None) -> tuple[str, ...]:
-    """Repeated and comma-separated words as one list, each once."""
-    split = (word.strip() for value in values or () for word in value.split(","))
-    return tuple(dict.fromkeys(word for word in split if word))
+def words(values: Iterable[str] | None, option: str) -> tuple[str, ...]:
+    """Repeated and comma-separated words as one list, each once; a usage error for a value without any."""
+    found: dict[str, None] = {}
+    for value in values or ():
+        split = [word.strip() for word in value.split(",")]
+        if not any(split):
+            # An empty variable in a script must not come to mean "no restriction".
+            raise typer.BadParameter("the value is empty", param_hint=option)
+        found.update(dict.fromkeys(word for word in split if word))
+    return tuple(found)
 
 
 def levels(values: Iterable[str] | None) -> dict[str, Level]:
@@ -104,8 +110,12 @@ def rewrites(values: Iterable[str] | None) -> dict[str, str]:
 
 
 def _pairs(values: Iterable[str] | None, option: str, form: str) -> Iterable[tuple[str, str]]:
-    for word in words(values):
+    seen: dict[str, str] = {}
+    for word in words(values, option):
         key, sign, value = word.partition("=")
         if not (key and sign and value):
             raise typer.BadParameter(f"`{word}` is not of the form {form}", param_hint=option)
-        yield key.strip(), value.strip()
+        key, value = key.strip(), value.strip()
+        if seen.setdefault(key, value) != value:
+            raise typer.BadParameter(f"`{key}` is given both `{seen[key]}` and `{value}`", param_hint=option)
+        yield key, value

@@ -56,9 +56,9 @@ def diff(
     """Print what the fixes would change as a patch that `git apply` takes. Changes nothing."""
     asked = Asked(
         paths=tuple(paths or ()),
-        select=words(select),
+        select=words(select, "--select"),
         levels=levels(level),
-        deny=words(deny),
+        deny=words(deny, "--deny"),
         applicability=applicability,
         rewrites=rewrites(rewrite),
         patterns=tuple(patterns or ()),

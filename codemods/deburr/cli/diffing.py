@@ -7,7 +7,7 @@ from deburr.cli.exit_codes import ExitCode
 from deburr.cli.repository import PatchNames, root_of
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
-from deburr.cli.withheld import tell_withheld
+from deburr.cli.withheld import WithheldFixes
 from deburr.engine.findings import Changed
 from deburr.report.patch import render_patch
 from deburr.report.summary import change_summary
@@ -20,10 +20,12 @@ def run_diff_command(asked: Asked, terminal: Terminal, *, exit_code: bool) -> Ex
     if run is None:
         return ExitCode.FAILED
     names = PatchNames(root_of(run.session.request.paths))
+    withheld = WithheldFixes(terminal)
     for outcome in run.outcomes(fixing=True):
-        tell_withheld(outcome, terminal)
+        withheld.tell(outcome)
         if isinstance(outcome, Changed):
             _print(outcome, run, names, terminal)
+    withheld.close()
     _tell_names(names, terminal)
     failed = run.close(change_summary(run.tally, "pending"))
     return failed or (ExitCode.FOUND if exit_code and run.tally.changed else ExitCode.OK)

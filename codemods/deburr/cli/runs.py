@@ -6,6 +6,7 @@ One path for files and stdin: both give outcomes. Unknown here: what the outcome
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from deburr.report.wording import count
 from deburr.run.request import Refused, Request
 from deburr.run.session import Session, prepare, run_check, run_fix, run_on_text
 
+_ORDINARY = frozenset({"generated", "test code"})
 _STDIN_NAME = "<stdin>"
 
 
@@ -32,6 +34,8 @@ class Run:
     terminal: Terminal
     stdin: bytes | None = None
     tally: Tally = field(default_factory=Tally)
+    _counted: Counter[str] = field(default_factory=Counter)
+    """Files that were read and passed over for an ordinary reason: said in one line, not one by one."""
 
     @property
     def errors(self) -> tuple[str, ...]:
@@ -43,7 +47,9 @@ class Run:
         total = len(self.session.discovery.files)
         for done, outcome in enumerate(self._outcomes(fixing=fixing), 1):
             self.tally.add(outcome)
-            if isinstance(outcome, Skipped):
+            if isinstance(outcome, Skipped) and outcome.reason in _ORDINARY and self.stdin is None:
+                self._counted[outcome.reason] += 1
+            elif isinstance(outcome, Skipped):
                 self.terminal.note(f"not analysed: {outcome.path}: {outcome.reason}")
             elif isinstance(outcome, Failed):
                 self.terminal.error(f"{outcome.path}: {outcome.error}")
@@ -68,7 +74,8 @@ class Run:
             self.terminal.warn(warning)
         self._say_assumptions()
         if self.stdin is None:
-            left_out = passed_over((one.count, one.reason) for one in self.session.discovery.passed_over)
+            read = [(number, reason) for reason, number in sorted(self._counted.items())]
+            left_out = passed_over([*read, *((one.count, one.reason) for one in self.session.discovery.passed_over)])
             if left_out is not None:
                 self.terminal.note(left_out)
         self.terminal.note(summary)

@@ -19,13 +19,16 @@ from deburr.language.model import Unknown
 from deburr.language.transforms import TRANSFORMS
 from deburr.syntax.effects import is_settled, purity
 from deburr.syntax.inference import type_of
-from deburr.syntax.source import Node
-from deburr.syntax.tokens import significant_tokens, strip
+from deburr.syntax.names import Namespace, spell
+from deburr.syntax.source import Node, span_of
+from deburr.syntax.tokens import significant_tokens, strip, strip_parentheses
 from deburr.syntax.type_reading import read_type
 from deburr.syntax.types import Ty, UnknownTy, match_type, render_type
 from deburr.syntax.verdict import YES, Verdict, no, unknown
 
 REGEX_SECONDS = 0.1
+_MOST_TIMEOUTS = 10
+"""So often an expression may run out of time in one file; at all further places it is unknown without a try."""
 
 
 @dataclass(slots=True)
@@ -96,11 +99,15 @@ class Constraints:
     def _text(self, one: CompiledVariable, capture: Capture, bindings: Bindings) -> Verdict:
         if one.variable.text is None:
             return YES
-        text = capture.text if capture.text is not None else self._source_text(capture)
+        text = meant_text(capture, self.unifier.source.data)
+        late = unknown(f"the expression in `text` of `{one.variable.name}` took longer than {REGEX_SECONDS} s")
+        if self.unifier.timeouts[one.variable.text] >= _MOST_TIMEOUTS:
+            return late
         try:
             found = regex.fullmatch(one.variable.text, text, timeout=REGEX_SECONDS)
         except TimeoutError:
-            return unknown(f"the expression in `text` of `{one.variable.name}` took longer than {REGEX_SECONDS} s")
+            self.unifier.timeouts[one.variable.text] += 1
+            return late
         return YES if found else no("its text does not match")
 
     def _fragments(self, one: CompiledVariable, capture: Capture, bindings: Bindings) -> Verdict:
@@ -156,12 +163,17 @@ class Constraints:
         known = bindings.captures.get(name)
         if known is None:
             at = next(iter(bindings.atoms.values()))
-            bindings.captures[name] = Capture(at, (), render_type(ty), ty)
+            bindings.captures[name] = Capture(at, (), self._rendered(ty, at.start), ty)
             return YES
         other = known.ty
         if other is None and known.node is not None:
             other = read_type(self.unifier.source, known.node, self.unifier.crate)
         return match_type(ty, other)[0] if other is not None else YES
+
+    def _rendered(self, ty: Ty, at: int) -> str | None:
+        """The text of a type as it can be written at byte `at`."""
+        source, crate = self.unifier.source, self.unifier.crate
+        return render_type(ty, lambda path: spell(source, path, at, Namespace.TYPE, crate))
 
     def _pure(self, one: CompiledVariable, capture: Capture, bindings: Bindings) -> Verdict:
         if not one.variable.pure or capture.node is None:
@@ -194,6 +206,15 @@ class Constraints:
         return is_settled(self.unifier.source, node, self.unifier.crate)
 
 
+def meant_text(capture: Capture, data: bytes) -> str:
+    """The text of a capture without redundant parentheses around it."""
+    if capture.text is not None:
+        return capture.text
+    node = capture.node
+    span = capture.span if node is None else span_of(strip_parentheses(node))
+    return span.cut(data).decode("utf-8", "replace")
+
+
 def derive(variables: Mapping[str, CompiledVariable], data: bytes, bindings: Bindings) -> str | None:
     """Bind what is computed from other captures; the reason when something does not apply."""
     for name, one in variables.items():
@@ -204,7 +225,7 @@ def derive(variables: Mapping[str, CompiledVariable], data: bytes, bindings: Bin
         if origin is None or origin not in bindings.captures:
             continue
         capture = bindings.captures[origin]
-        text = capture.text if capture.text is not None else capture.span.cut(data).decode("utf-8", "replace")
+        text = meant_text(capture, data)
         made = TRANSFORMS[variable.transform](text) if variable.transform else variable.table.get(text, None)
         if made is None:
             return f"`{text}` cannot be turned into what the rewrite needs"

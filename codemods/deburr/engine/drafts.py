@@ -179,7 +179,7 @@ class Drafter:
         if allowed.is_no:
             return Rewriting((), allowed.reason)
         if match.node.has_error:
-            return Rewriting((), "the code has a syntax error inside")
+            return Rewriting((), "deburr cannot parse all of the code in it")
         problem = derive(compiled.variables, self.source.data, bindings)
         if problem is not None:
             return Rewriting((), problem)

@@ -15,7 +15,7 @@ from deburr.language.compiled import CompiledAlternative, CompiledCondition, Com
 from deburr.syntax.context_types import expected_type
 from deburr.syntax.inference import type_of
 from deburr.syntax.layers import Trust
-from deburr.syntax.source import Node
+from deburr.syntax.source import Node, SourceFile
 from deburr.syntax.types import UnknownTy
 from deburr.text.span import Span
 
@@ -132,5 +132,17 @@ class Matcher:
             elif trust is Trust.DEFINITION:
                 bindings.note_unknown("it is in the body of a macro, whose arguments are not known")
         if node.has_error:
-            bindings.note_unknown("the code has a syntax error inside")
+            bindings.note_unknown("deburr cannot parse all of the code in it")
+        elif _is_amid_errors(self.unifier.source, node):
+            bindings.note_unknown("deburr cannot parse the code around it")
         return True
+
+
+def _is_amid_errors(source: SourceFile, node: Node) -> bool:
+    """Whether the parser lost its way around a node. In a macro that is no sign: its text need not be Rust."""
+    for around in source.ancestors_of(node).nodes[1:]:
+        if around.type == "token_tree":
+            return False
+        if around.is_error:
+            return True
+    return False

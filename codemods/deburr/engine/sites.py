@@ -6,11 +6,12 @@ tried. `every_site` is the slow way round, over all nodes, which must give the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from deburr.engine.candidates import Needs, positions
 from deburr.language.trees import Fragment, Group, MethodCall, PathPattern, Sequence, Tree
-from deburr.syntax.layers import Trust
+from deburr.syntax.layers import Layer, Trust
 from deburr.syntax.paths import PATH_KINDS
 from deburr.syntax.source import Ancestry, Node, SourceFile
 
@@ -101,8 +102,16 @@ def _depth(tree: Tree) -> int:
 
 
 def trust_at(source: SourceFile, node: Node) -> tuple[tuple[Trust, str], ...]:
-    """The macros around a node, outermost first, with the trust in each."""
-    return tuple((layer.trust, layer.macro) for layer in source.ancestors_of(node).layers)
+    """The macros around a node, outermost first, with the trust in each. A macro that the file itself defines is not
+    the known one of its name."""
+    return tuple((_trust(source, layer), layer.macro) for layer in source.ancestors_of(node).layers)
+
+
+def _trust(source: SourceFile, layer: Layer) -> Trust:
+    if layer.trust is not Trust.KNOWN:
+        return layer.trust
+    defined = re.search(rb"macro_rules!\s*(?:r#)?" + re.escape(layer.macro.encode()) + rb"\b", source.data)
+    return Trust.KNOWN if defined is None else Trust.UNKNOWN
 
 
 def is_in_attribute(source: SourceFile, node: Node) -> bool:

@@ -7,8 +7,9 @@ where in a file to look (`deburr.engine.sites`) and what a page demands of its c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deburr.engine.bindings import Bindings, Capture
 from deburr.engine.equality import literal_value, same_code
@@ -36,6 +37,8 @@ class Unifier:
     strict_globs: bool = False
     site: Node | None = None
     """What `$self` must stand for, while a context fence is matched."""
+    timeouts: Counter[str] = field(default_factory=Counter)
+    """How often a page's regular expression has run out of time in this file."""
 
     def match(self, tree: Tree, node: Node, bindings: Bindings | None = None) -> Bindings | None:
         """The bindings with which `node` is an instance of `tree`, starting from `bindings`."""

@@ -25,10 +25,11 @@ from deburr.syntax.std_safety import (
     is_unsafe_method,
 )
 from deburr.syntax.tokens import strip
-from deburr.syntax.types import PathTy, PtrTy, RefTy
+from deburr.syntax.types import PathTy, PtrTy, RefTy, UnknownTy
 from deburr.syntax.verdict import YES, Verdict, no, unknown
 from deburr.text.span import Span
 
+_UNSAFE_FUNCTION = re.compile(rb"\bunsafe\s+(?:extern\s*(?:\"[^\"]*\"\s*)?)?fn\s+(?:r#)?(\w+)")
 CARRIERS = frozenset(
     {"call_expression", "binary_expression", "unary_expression", "reference_expression", "type_cast_expression"}
     | {"index_expression", "field_expression", "macro_invocation", "try_expression"}
@@ -199,9 +200,10 @@ def _call(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
         if is_unsafe_method(text):
             return no(f"`.{text}()` remains")
         value = callee.child_by_field_name("value")
-        if value is not None and isinstance(type_of(source, strip(value), crate), PtrTy):
+        receiver = type_of(source, strip(value), crate) if value is not None else UnknownTy("nothing is in front of it")
+        if isinstance(receiver, PtrTy):
             return is_safe_pointer_method(text)
-        if is_safe_method(text) and not re.search(rb"\bunsafe\s+fn\s+" + text.encode() + rb"\b", source.data):
+        if is_safe_method(text, receiver) and text not in _unsafe_functions(source):
             return YES
         return unknown(f"`.{text}()` may need it")
     path = read_path(source, callee) if callee.type in PATH_KINDS else None
@@ -213,6 +215,15 @@ def _call(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
     if isinstance(found, Item) and found.path[0] in {"std", *PRIMITIVES}:
         return is_safe_function(found.path)
     return unknown(f"`{'::'.join(path.names)}` may need it")
+
+
+def _unsafe_functions(source: SourceFile) -> frozenset[str]:
+    """The names of the unsafe functions and methods that this file declares, in macros too. Read once for a file."""
+    found = source.cache.get(("unsafe functions",))
+    if not isinstance(found, frozenset):
+        names = (name.decode() for name in _UNSAFE_FUNCTION.findall(source.data))
+        found = source.cache[("unsafe functions",)] = frozenset(names)
+    return found
 
 
 def _local_function(source: SourceFile, node: Node) -> Verdict:

@@ -15,6 +15,7 @@ from deburr.report.wording import count
 from deburr.text.lines import LineIndex
 
 _ERRORS = (Level.DENY, Level.FORBID)
+_NOTHING = "no Rust file was analysed"
 
 
 @dataclass(slots=True)
@@ -72,6 +73,8 @@ class Tally:
 def check_summary(tally: Tally) -> str:
     """`2 findings (1 error, 1 warning) in 1 of 36 files; …`, or that there is none."""
     files = count(tally.analysed, "file")
+    if not tally.analysed:
+        return _NOTHING
     if not tally.findings:
         return f"no findings in {files}"
     kinds = [count(tally.errors, "error")] if tally.errors else []
@@ -83,6 +86,8 @@ def check_summary(tally: Tally) -> str:
 
 def change_summary(tally: Tally, verb: str) -> str:
     """`3 fixes in 2 of 36 files, 1 withheld`; `verb` opens the line ("pending", "applied")."""
+    if not tally.analysed:
+        return _NOTHING
     text = f"{verb}: {_fixes(tally.applied)} in {tally.changed} of {count(tally.analysed, 'file')}"
     return f"{text}; withheld: {tally.withheld}" if tally.withheld else text
 

@@ -95,7 +95,8 @@ class FileWork:
     def run_on(self, data: bytes, name: str, file: FilePath | None) -> Outcome:
         """The outcome for `data`; `file` is where it stands, None for a text that is in no file."""
         try:
-            if not self.engine.is_candidate(data) and not mentions_suppressions(data):
+            # A zero byte may mean UTF-16, in which nothing is found: that is no clean file, but one nobody looked into.
+            if b"\0" not in data and not self.engine.is_candidate(data) and not mentions_suppressions(data):
                 return Clean(name)
             return self._analyse(data, name, None if file is None else FilePath(os.path.abspath(file)))
         except DeburrError as error:

@@ -64,7 +64,7 @@ def write_change(path: FilePath, before: bytes, after: bytes, root: FilePath) ->
     if refused is not None:
         return WriteRefused(shown, refused)
     try:
-        with _uninterrupted():
+        with uninterrupted():
             _replace(target, after, status)
     except OSError as error:
         return WriteFailed(shown, f"cannot be written: {_reason(error)}; it was left as it is")
@@ -106,8 +106,8 @@ def _keep_owner(descriptor: int, status: os.stat_result) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Holds Ctrl-C and a polite kill back until the file is whole again; they are then delivered as ever."""
+def uninterrupted() -> Iterator[None]:
+    """Holds Ctrl-C and a polite kill back until the work inside is whole; they are then delivered as ever."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
     try:
         yield

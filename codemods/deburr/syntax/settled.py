@@ -17,7 +17,7 @@ from deburr.syntax.names import Item, Local, Namespace, Unresolved
 from deburr.syntax.paths import PATH_KINDS, read_path
 from deburr.syntax.source import Node, SourceFile
 from deburr.syntax.tails import block_in, only_child, tail_of
-from deburr.syntax.types import ParamTy, Ty, UnknownTy
+from deburr.syntax.types import ParamTy, PtrTy, RefTy, Ty, UnknownTy
 from deburr.syntax.verdict import YES, Verdict, no, unknown
 
 _DEEPEST = 64
@@ -26,7 +26,13 @@ _DEEPEST = 64
 def is_settled(source: SourceFile, node: Node, crate: CrateView) -> Verdict:
     """Yes: a method may be called on `node`. No: it is a number whose type is still open. Unknown: a variable whose
     type is decided elsewhere, or the result of a function that may give back what its context asks for."""
-    return _settled(Inquiry(source, crate, infer, _no_context), node, 0)
+    return _settled(Inquiry(source, crate, _as_of_now, _no_context), node, 0)
+
+
+def _as_of_now(inquiry: Inquiry, node: Node) -> Ty:
+    """What rustc knows of a type at once: what `_` in a cast stands for is only looked at when the function ends."""
+    written = node.child_by_field_name("type") if node.type == "type_cast_expression" else None
+    return inquiry.read(written) if written is not None else infer(inquiry, node)
 
 
 def _no_context(inquiry: Inquiry, node: Node) -> Ty:
@@ -36,8 +42,8 @@ def _no_context(inquiry: Inquiry, node: Node) -> Ty:
 def _settled(inquiry: Inquiry, node: Node, depth: int) -> Verdict:
     if depth > _DEEPEST:
         return unknown("it is too deep to follow")
-    ty = inquiry.type_of(node)
-    if not isinstance(ty, UnknownTy):
+    ty = _open_part(inquiry.type_of(node))
+    if ty is None:
         return YES
     if number_literal(node) is not None:
         return no("a number without a suffix has no type yet")
@@ -45,6 +51,13 @@ def _settled(inquiry: Inquiry, node: Node, depth: int) -> Verdict:
         return _of_path(inquiry, node, ty, depth)
     asked = _BY_KIND.get(node.type)
     return asked(inquiry, node, ty, depth) if asked is not None else unknown(ty.reason)
+
+
+def _open_part(ty: Ty) -> UnknownTy | None:
+    """What of a type has to be known for a method call, and is not: of a pointer also what it points to."""
+    while isinstance(ty, PtrTy | RefTy):
+        ty = ty.inner
+    return ty if isinstance(ty, UnknownTy) else None
 
 
 def _of_path(inquiry: Inquiry, node: Node, ty: UnknownTy, depth: int) -> Verdict:
@@ -91,15 +104,20 @@ def _of_block(inquiry: Inquiry, node: Node, ty: UnknownTy, depth: int) -> Verdic
 
 def _of_cast(inquiry: Inquiry, node: Node, ty: UnknownTy, depth: int) -> Verdict:
     written = node.child_by_field_name("type")
+    while written is not None and written.type == "pointer_type":
+        written = written.child_by_field_name("type")
     is_open = written is None or inquiry.source.text(written) == "_"
     return unknown(ty.reason) if is_open else YES
 
 
 def _of_call(inquiry: Inquiry, node: Node, ty: UnknownTy, depth: int) -> Verdict:
     callee = callee_of(inquiry, node)
-    if isinstance(callee, Callee) and not isinstance(callee.signature.returns, ParamTy):
-        return YES
-    return unknown(ty.reason)
+    if not isinstance(callee, Callee):
+        return unknown(ty.reason)
+    returns = callee.signature.returns
+    while isinstance(returns, PtrTy | RefTy):
+        returns = returns.inner
+    return unknown(ty.reason) if isinstance(returns, ParamTy) else YES
 
 
 _BY_KIND: Mapping[str, Callable[[Inquiry, Node, UnknownTy, int], Verdict]] = {

@@ -7,6 +7,7 @@ type of std has an unsafe method of that name.
 from __future__ import annotations
 
 from deburr.syntax.std_paths import PRIMITIVES
+from deburr.syntax.types import OtherTy, ParamTy, PathTy, RefTy, Ty, UnknownTy
 from deburr.syntax.verdict import YES, Verdict, no, unknown
 
 
@@ -18,13 +19,26 @@ def _of(owner: str, names: str) -> tuple[str, ...]:
     return tuple(f"{owner}::{name}" for name in names.split())
 
 
-_SAFE_METHODS = _words(
-    "len is_empty is_null as_ptr as_mut_ptr as_ref as_slice as_mut_slice as_bytes as_str clone into unwrap expect "
-    "unwrap_or unwrap_or_default unwrap_or_else is_some is_none is_ok is_err iter iter_mut to_vec to_string to_owned "
-    "cast_mut cast_const wrapping_add wrapping_sub wrapping_offset to_bits to_ne_bytes to_le_bytes to_be_bytes leak "
-    "into_boxed_slice into_boxed_str into_raw into_iter collect map to_bytes to_bytes_with_nul get get_mut push pop "
-    "insert borrow borrow_mut lock load store fetch_add fetch_sub min max abs count_ones swap_bytes"
-) - {"as_ref"}
+_TRAIT_METHODS = _words(
+    "clone into try_into into_iter to_string to_owned borrow borrow_mut eq ne cmp partial_cmp hash fmt"
+)
+"""Of traits that declare them safe, so they are for every type."""
+_READERS = _TRAIT_METHODS | _words(
+    "len is_empty is_null as_ptr as_mut_ptr as_slice as_mut_slice as_bytes as_str unwrap expect unwrap_or "
+    "unwrap_or_default unwrap_or_else is_some is_none is_ok is_err iter iter_mut to_vec cast_mut cast_const "
+    "wrapping_add wrapping_sub wrapping_mul wrapping_shl wrapping_shr wrapping_offset to_bits to_ne_bytes to_le_bytes "
+    "to_be_bytes to_be to_le swap_bytes count_ones count_zeros leading_zeros trailing_zeros rotate_left rotate_right "
+    "reverse_bits checked_add checked_sub checked_mul saturating_add saturating_sub overflowing_add overflowing_sub "
+    "map collect copied cloned enumerate zip rev filter filter_map flat_map and_then or_else ok err ok_or ok_or_else "
+    "map_err unwrap_err expect_err chars bytes lines trim parse to_str to_string_lossy to_bytes to_bytes_with_nul "
+    "as_deref as_deref_mut min max abs"
+)
+_SAFE_METHODS = _READERS | _words(
+    "leak into_boxed_slice into_boxed_str into_raw get get_mut push pop insert lock load store fetch_add fetch_sub "
+    "compare_exchange remove clear truncate extend extend_from_slice reserve capacity contains starts_with ends_with "
+    "first last skip fold sum any all count find position rposition chunks windows as_os_str to_path_buf join "
+    "is_some_and is_ok_and pow powi powf sqrt floor ceil round trunc signum rem_euclid is_nan is_finite"
+)
 _UNSAFE_METHODS = _words(
     "offset byte_add byte_sub byte_offset offset_from read_volatile write_volatile read_unaligned "
     "write_unaligned drop_in_place copy_from copy_to copy_from_nonoverlapping copy_to_nonoverlapping assume_init "
@@ -54,7 +68,9 @@ _SAFE_FUNCTIONS = frozenset(
         "std::option::Option::Some",
         "std::result::Result::Ok",
         "std::result::Result::Err",
-        "std::mem::MaybeUninit::uninit",
+        *_of("std::mem::MaybeUninit", "uninit zeroed"),
+        *_of("std::fs", "copy read write"),
+        "std::io::copy",
         "std::mem::ManuallyDrop::new",
     }
 )
@@ -66,8 +82,21 @@ _SAFE_MACROS = _words(
 )
 
 
-def is_safe_method(name: str) -> bool:
-    """Whether no std type has an unsafe method of this name."""
+def is_safe_method(name: str, receiver: Ty) -> bool:
+    """Whether a method of this name may be called anywhere, by the type that it is called on.
+
+    Of a type of std that is known from the name; types of other crates give such names to unsafe methods too."""
+    while isinstance(receiver, RefTy):
+        receiver = receiver.inner
+    match receiver:
+        case PathTy(path=path) if path[0] == "std" or path[0] in PRIMITIVES:
+            return name in _SAFE_METHODS
+        case PathTy(path=path):
+            return name in (_READERS if path[0] == "crate" else _TRAIT_METHODS)
+        case ParamTy() | OtherTy():
+            return name in _TRAIT_METHODS
+        case UnknownTy():
+            return name in _READERS
     return name in _SAFE_METHODS
 
 
@@ -95,7 +124,9 @@ def is_safe_function(path: tuple[str, ...]) -> Verdict:
         return no(f"`{shown}` is unsafe") if path[-1].startswith("unchecked_") else YES
     if path[0] != "std":
         return unknown(f"`{shown}` may need it")
+    # First, because these include namesakes of unsafe ones: `std::fs::read`.
+    if shown in _SAFE_FUNCTIONS:
+        return YES
     if path[-1] in _UNSAFE_FUNCTIONS:
         return no(f"`{shown}` is unsafe")
-    is_known = shown in _SAFE_FUNCTIONS or path[-1] in _TRAIT_FUNCTIONS or path[-1][:1].isupper()
-    return YES if is_known else unknown(f"`{shown}` may need it")
+    return YES if path[-1] in _TRAIT_FUNCTIONS or path[-1][:1].isupper() else unknown(f"`{shown}` may need it")
