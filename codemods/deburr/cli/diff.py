@@ -53,7 +53,7 @@ def diff(
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Print what the fixes would change as a patch that `git apply` takes. Changes nothing."""
+    """Print the fixes as a patch for `git apply`. Changes nothing."""
     asked = Asked(
         paths=tuple(paths or ()),
         select=words(select, "--select"),

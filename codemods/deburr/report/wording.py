@@ -51,7 +51,7 @@ def notes_of(finding: Finding) -> Iterator[str]:
 def _all_notes(finding: Finding) -> Iterator[str]:
     yield from finding.notes
     for fix in finding.fixes:
-        for reason in fix.lowered:
+        for reason in (reason for reason in fix.lowered if reason != fix.withheld):
             yield f"the fix `{fix.rewrite}` is {fix.applicability.value}: {reason}"
         if fix.withheld is not None:
             yield f"the fix `{fix.rewrite}` is withheld: {fix.withheld}"
