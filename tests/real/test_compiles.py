@@ -1,4 +1,4 @@
-"""Small crates from crates.io that compile the same before and after `deburr apply`.
+"""Small published crates that compile the same before and after `deburr apply`.
 
 rustc is the judge: no error, no warning that was not there before, and the warnings gone that the fixes are for. A
 second run finds nothing left to apply. The fixes in each file were counted by hand, with grep and a look at each place.
