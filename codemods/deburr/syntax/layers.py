@@ -53,7 +53,7 @@ _UNSAFE = re.compile(rb"\bunsafe\b")
 _EXPRESSIONS = (
     "vec assert assert_eq assert_ne debug_assert debug_assert_eq debug_assert_ne print println eprint eprintln "
     "write writeln format format_args panic todo unimplemented unreachable dbg matches try join select pin addr_of "
-    "addr_of_mut ready trace debug info warn error log smallvec anyhow bail ensure assert_matches"
+    "addr_of_mut ready trace debug info warn error log smallvec anyhow bail assert_matches"
 ).split()
 _BLOCKS = "cfg_if thread_local lazy_static bitflags".split()
 _QUOTED = "quote quote_spanned parse_quote parse_quote_spanned stringify concat concat_idents asm global_asm".split()
