@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deburr.syntax.source import SourceFile
 from engine import matching
 
 LEAK = matching.searcher("Box::leak(Box::new($v)).as_ptr()", 'v = { kind = "expression", type = "Vec<_>" }')
@@ -139,3 +140,9 @@ def test_amid_code_that_does_not_parse_nothing_is_sure():
     assert "deburr cannot parse the code around it" in LEAK.unknowns(broken)
     elsewhere = "fn h(v: Vec<u8>) { let p = Box::leak(Box::new(v)).as_ptr(); }\nfn g( {"
     assert LEAK.unknowns(elsewhere) == []
+
+
+def test_nothing_is_sure_in_a_file_that_does_not_parse_at_all():
+    text = "match x { A => { Box::leak(Box::new(v)).as_ptr()"
+    assert SourceFile(text.encode()).root.is_error
+    assert "deburr cannot parse the code around it" in LEAK.unknowns(text)

@@ -140,7 +140,7 @@ class Matcher:
 
 def _is_amid_errors(source: SourceFile, node: Node) -> bool:
     """Whether the parser lost its way around a node. In a macro that is no sign: its text need not be Rust."""
-    for around in source.ancestors_of(node).nodes[1:]:
+    for around in source.ancestors_of(node).nodes:
         if around.type == "token_tree":
             return False
         if around.is_error:

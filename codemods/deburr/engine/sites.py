@@ -15,6 +15,7 @@ from deburr.syntax.layers import Layer, Trust
 from deburr.syntax.paths import PATH_KINDS
 from deburr.syntax.source import Ancestry, Node, SourceFile
 
+_MACRO_RULES = re.compile(rb"macro_rules!\s*(?:r#)?(\w+)")
 _NO_CODE = frozenset({"line_comment", "block_comment", "doc_comment", "string_content", "string_literal"})
 _TRANSPARENT = frozenset({"parenthesized_expression", "unsafe_block", "block", "expression_statement", "arguments"})
 _ALSO = {"function_item": frozenset({"function_item", "function_signature_item"})}
@@ -108,10 +109,16 @@ def trust_at(source: SourceFile, node: Node) -> tuple[tuple[Trust, str], ...]:
 
 
 def _trust(source: SourceFile, layer: Layer) -> Trust:
-    if layer.trust is not Trust.KNOWN:
-        return layer.trust
-    defined = re.search(rb"macro_rules!\s*(?:r#)?" + re.escape(layer.macro.encode()) + rb"\b", source.data)
-    return Trust.KNOWN if defined is None else Trust.UNKNOWN
+    own = layer.trust is Trust.KNOWN and layer.macro.encode() in _macros_of(source)
+    return Trust.UNKNOWN if own else layer.trust
+
+
+def _macros_of(source: SourceFile) -> frozenset[bytes]:
+    """The names that `macro_rules!` gives in the file; looked up once."""
+    found = source.cache.get("macros of the file")
+    if not isinstance(found, frozenset):
+        found = source.cache["macros of the file"] = frozenset(_MACRO_RULES.findall(source.data))
+    return found
 
 
 def is_in_attribute(source: SourceFile, node: Node) -> bool:
