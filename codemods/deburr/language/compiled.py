@@ -21,7 +21,9 @@ from deburr.language.model import (
     Page,
     Position,
     Problem,
+    Quantity,
     Rewrite,
+    Step,
 )
 from deburr.language.suggestions import did_you_mean
 from deburr.language.trees import Fragment, Template
@@ -46,6 +48,20 @@ class CompiledAlternative:
     template: Template | None
     conditions: tuple[CompiledCondition, ...]
     pairs: tuple[tuple[int, int], ...] | None
+    hoist: Template | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStep:
+    alternatives: tuple[CompiledAlternative, ...]
+    quantity: Quantity = Quantity.ONE
+    is_primary: bool = False
+    """Whether its match is the finding's place; exactly one step of a rewrite has it."""
+
+    @property
+    def edits(self) -> bool:
+        """Whether it rewrites anything; else it is a condition."""
+        return any(one.template is not None for one in self.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +72,21 @@ class CompiledVariable:
     type: Ty | None
     isnt: tuple[Fragment, ...]
     matches: tuple[Fragment, ...]
+    used_only_as: tuple[Fragment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledRewrite:
     rewrite: Rewrite
-    alternatives: tuple[CompiledAlternative, ...]
+    steps: tuple[CompiledStep, ...]
     conditions: tuple[CompiledCondition, ...]
     variables: Mapping[str, CompiledVariable]
     """All constraints that hold for this rewrite: the page's and its own."""
+
+    @property
+    def alternatives(self) -> tuple[CompiledAlternative, ...]:
+        """Those of all steps, in the order of the page."""
+        return tuple(alternative for step in self.steps for alternative in step.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +128,17 @@ class _Compiler:
         own = {name: self._variable(variable) for name, variable in rewrite.overrides.items()}
         variables = {**shared, **{name: _merged(shared.get(name), one) for name, one in own.items()}}
         bound |= _bound_by_types(own.values(), None)
-        found = (self._alternative(one, rewrite, variables, bound) for one in rewrite.alternatives)
+        steps = tuple(self._step(step, rewrite, variables, bound) for step in rewrite.steps)
+        return CompiledRewrite(rewrite, steps, tuple(self._conditions(rewrite.conditions)), variables)
+
+    def _step(
+        self, step: Step, rewrite: Rewrite, variables: Mapping[str, CompiledVariable], bound: frozenset[str]
+    ) -> CompiledStep:
+        found = (self._alternative(one, rewrite, variables, bound) for one in step.alternatives)
         alternatives = tuple(one for one in found if one is not None)
-        return CompiledRewrite(rewrite, alternatives, tuple(self._conditions(rewrite.conditions)), variables)
+        first = next((one for one in rewrite.steps if one.quantity is Quantity.ONE), rewrite.steps[0])
+        is_primary = step.is_primary or (step is first and not any(one.is_primary for one in rewrite.steps))
+        return CompiledStep(alternatives, step.quantity, is_primary)
 
     def _alternative(
         self,

@@ -86,12 +86,23 @@ class Metavariable:
     map: str | None = None
     table: Mapping[str, str] = field(default_factory=dict)
     placeholder: str | None = None
+    fresh: str | None = None
+    """A name to start from: the metavariable is a variable that the rewrite brings in, named so that it clashes with
+    nothing."""
+    not_mentions: tuple[str, ...] = ()
+    """Metavariables whose captures are not mentioned in this one: of a gap, what happens between two statements."""
+    used_only_as: tuple[str, ...] = ()
+    """Fragments (with the metavariable in them) that cover all other mentions of the captured binding."""
+    not_used_after: bool = False
+    """The captured variable is not mentioned behind the match, nor before it in a loop around it."""
+    mutable: bool | None = None
+    """Whether the captured place may be written to."""
     position: Position = Position(1, 1)
 
     @property
     def is_derived(self) -> bool:
         """Whether it is computed rather than captured."""
-        return self.source is not None or self.map is not None or self.placeholder is not None
+        return any(one is not None for one in (self.source, self.map, self.placeholder, self.fresh))
 
 
 class ConditionRole(enum.Enum):
@@ -102,6 +113,8 @@ class ConditionRole(enum.Enum):
     HAS = "has"
     NOT_HAS = "not-has"
     NOT = "not"
+    EXISTS = "exists"
+    NOT_EXISTS = "not-exists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,41 @@ class Alternative:
     """The word in the info string that forces what the fragment is read as, if any."""
     rewrite_kind: str | None = None
     conditions: tuple[Condition, ...] = ()
+    hoist: Code | None = None
+    """A statement that goes before the one around the match."""
+
+
+class Quantity(enum.Enum):
+    """How often a step's match is there in one solution."""
+
+    ONE = "one"
+    OPTIONAL = "optional"
+    """Once or not at all."""
+    EACH = "each"
+    """As often as it is found, also never; matched once the steps above have bound their metavariables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One `match` fence of a rewrite with its alternatives. All steps of a rewrite apply together or not at all."""
+
+    alternatives: tuple[Alternative, ...]
+    quantity: Quantity = Quantity.ONE
+    is_primary: bool = False
+    """Whether its match is the finding's place; else that is the first step with quantity ONE."""
+    position: Position = Position(1, 1)
+
+
+class Scope(enum.Enum):
+    """How far apart the steps of one rewrite may be."""
+
+    EXPRESSION = "expression"
+    """All in the expression that the first step matches."""
+    BLOCK = "block"
+    """All in one block, in the order of the page."""
+    FILE = "file"
+    CRATE = "crate"
+    """Steps and mentions are looked for in all files of the crate that can be seen; edits stay in one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +181,7 @@ class Rewrite:
 
     name: str
     applicability: Applicability
-    alternatives: tuple[Alternative, ...]
+    steps: tuple[Step, ...]
     conditions: tuple[Condition, ...] = ()
     """Conditions of the whole rewrite: the context fences before its first match."""
     msrv: Version | None = None
@@ -143,6 +191,16 @@ class Rewrite:
     """`[rewrites.NAME.metavariables]`: constraints that this rewrite adds."""
     title: str | None = None
     position: Position = Position(1, 1)
+    scope: Scope = Scope.FILE
+    only: tuple[str, ...] = ()
+    """Metavariables all of whose mentions must lie in a match of a step; else the fix is withheld."""
+    uses: tuple[str, ...] = ()
+    """Canonical paths of items that are imported, where their names are free, instead of being written in full."""
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Those of all steps, in the order of the page."""
+        return tuple(alternative for step in self.steps for alternative in step.alternatives)
 
 
 class ExampleRole(enum.Enum):
@@ -215,6 +273,12 @@ class Page:
     result_type: str | None = None
     """`match = { type = … }` in `[metavariables]`: the type that the whole match must have in its context."""
     result_unknown: Unknown = Unknown.LOWER
+    result_kept: bool | None = None
+    """`match = { kept = true }`: whether the value of the match outlives its statement."""
+    result_tests: bool | None = None
+    """`match = { tests = false }`: whether the match is in code that exists for tests only."""
+    result_span: str | None = None
+    """`match = { span = "T" }`: the capture that is the finding's place; each one found is a finding of its own."""
 
     @property
     def default_rewrite(self) -> Rewrite | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from deburr.language.fences import Role, RoleFence
 from deburr.language.front_matter import FrontMatter
-from deburr.language.model import Alternative, Code, Condition, ConditionRole, Position, Rewrite
+from deburr.language.model import Alternative, Code, Condition, ConditionRole, Position, Rewrite, Step
 from deburr.language.problems import Sheet
 from deburr.language.suggestions import closest
 
@@ -58,7 +58,7 @@ def read_rewrite(name: str, position: Position, steps: Steps, front: FrontMatter
     rewrite = Rewrite(
         name=name,
         applicability=entry.applicability,
-        alternatives=steps.alternatives,
+        steps=(Step(steps.alternatives, position=position),),
         conditions=steps.conditions,
         msrv=entry.msrv,
         default=name == front.default_rewrite,

@@ -114,7 +114,48 @@ class MethodCall:
     arguments: Sequence
 
 
-Tree: TypeAlias = Token | Meta | PathPattern | Sequence | Group | MethodCall
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Several statements of one block, in order. `unsafe { … }` around some of them is looked through.
+
+    A part is a statement's tree or a repeated `Meta`, which stands for any number of statements. Each part's atoms are
+    those of its own range in `Fragment.atoms`, so that one statement can be rewritten apart from the others."""
+
+    parts: tuple[Tree, ...]
+    ranges: tuple[tuple[int, int], ...]
+    """Of each part the atoms that belong to it, as a half-open range."""
+    has_tail: bool = False
+    """Whether the last part is the block's value, with no `;` behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An item, a field, a variant, an arm or a `let` with its open parts apart: what it does not write is free.
+
+    `attributes` must all be there, in any order, besides others; a repeated `Meta` among them takes those that are
+    left. `visibility` None: free."""
+
+    kind: str
+    attributes: tuple[Tree, ...]
+    visibility: Tree | None
+    body: Group
+
+
+@dataclass(frozen=True, slots=True)
+class GenericParameter:
+    """A parameter of `<…>` with bounds that it must have, inline or in the where-clause; further bounds are free.
+
+    `atom` covers the whole parameter in a source; the name's own atom lies in `name`."""
+
+    kind: str
+    name: Tree
+    bounds: tuple[Tree, ...]
+    atom: int
+
+
+Tree: TypeAlias = (
+    Token | Meta | PathPattern | Sequence | Group | MethodCall | Statements | Definition | GenericParameter
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +166,7 @@ class Fragment:
     root: Tree
     atoms: tuple[Atom, ...]
     category: str
-    """`expression`, `type`, `item`, `attribute`, `statement`."""
+    """`expression`, `type`, `item`, `attribute`, `statement`, `statements`, `pattern`, `arm`, `field`, `visibility`."""
 
     @property
     def captures(self) -> frozenset[str]:
