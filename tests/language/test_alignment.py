@@ -16,6 +16,20 @@ CASES = [
     ("k::a($x)", "k::b($x, $x)", None),
     ("#[no_mangle]", "#[unsafe(no_mangle)]", "# [ no_mangle ]"),
     ("k::a($x, 1)", "k::a($x)", "k::a ( $x )"),
+    ("k::a($x, $y, $x)", "k::b($x, $x)", "( $x , $x )"),
+    ("k::a($x, $y, $x)", "k::b($y, $x)", "( $y , $x )"),
+    ("k::a($x, $y, $x)", "k::b($y, $x, $y)", None),
+    (
+        "let mut $v = Vec::with_capacity($n); $$$g $v.set_len($n);",
+        "let mut $v = vec![0; $n]; $$$g",
+        "let mut $v = $n ; $g",
+    ),
+    (
+        "unsafe impl<$$$a, $T, $$$b> Send for $W<$$$c> {}",
+        "unsafe impl<$$$a, $T: Send, $$$b> Send for $W<$$$c> {}",
+        "unsafe impl < $a , $T , $b > std::marker::Send for $W < $c > { }",
+    ),
+    ("static mut $N: $I = $v;", "static $N: $A = $A::new($v);", "static $N : = $v ;"),
 ]
 
 

@@ -84,8 +84,8 @@ CASES = [
     ("$x", "foo::g($x)", (MATCH, 1, 2), "a bare metavariable matches everything", "what it stands in"),
     ("($x)", "foo::g($x)", (MATCH, 1, 4), "a bare metavariable matches everything", "what it stands in"),
     ("foo::f($1)", "foo::g()", (MATCH, 8, 1), "`$` starts no metavariable", "`$name`"),
-    ("foo::f($f)", "", (REWRITE, 1, 1), "only items, statements and attributes can be deleted", "`expression`"),
-    ("foo::f($a); foo::g();", "foo::g()", (MATCH, 1, 1), "a match of several statements", ""),
+    ("foo::f($f)", "", (REWRITE, 1, 1), "arms, statements and attributes can be deleted", "`expression`"),
+    ("foo::f($a); foo::g();", "foo::g();", (REWRITE, 1, 1), "the rewrite drops `$a`", "`pure = true` for `a`"),
 ]
 
 

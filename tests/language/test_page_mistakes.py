@@ -57,7 +57,26 @@ IN_FRONT = [
         (9, 14, 11, "unknown kind `expresion`", "did you mean `expression`?"),
     ),
     ('kind = "expression"', 'tpye = "u8"', (9, 7, 4, "unknown key `tpye`", "did you mean `type`?")),
-    ('kind = "expression"', 'fresh = "x"', (9, 7, 5, "unknown key `fresh`", "not part of this version")),
+    ('kind = "expression"', 'fresh = "x"', (9, 20, 4, "`v` is computed (it has `fresh`), so `type` says nothing", "")),
+    ('kind = "expression"', 'fresh = "let"', (9, 15, 5, "`let` is no name for a variable", "no keyword")),
+    ('kind = "expression"', 'fresh = "$x"', (9, 15, 4, "`$x` is no name for a variable", "letters, digits and `_`")),
+    ('kind = "expression"', 'frehs = "x"', (9, 7, 5, "unknown key `frehs`", "did you mean `fresh`?")),
+    ('kind = "expression"', 'kinds = "x"', (9, 7, 5, "unknown key `kinds`", "did you mean `kind`?")),
+    ('kind = "expression"', "mutable = 1", (9, 17, 1, "must be `true` or `false`, and this is a number", "")),
+    ('kind = "expression"', "not-used-after = false", (9, 24, 5, "`not-used-after = false` says nothing", "`true`")),
+    ('kind = "expression"', "not-mentions = []", (9, 22, 1, "`not-mentions` is empty", "")),
+    (
+        'kind = "expression"',
+        'not-mentions = ["w"]',
+        (9, 23, 3, "`not-mentions` of `v` names `w`, which no match captures", "known are `v`"),
+    ),
+    ('kind = "expression"', 'not-mentions = ["v"]', (9, 23, 3, "`not-mentions` of `v` names `v` itself", "")),
+    ('kind = "expression"', "not_mentions = ['x']", (9, 7, 12, "unknown key `not_mentions`", "`not-mentions`")),
+    (
+        'kind = "expression"',
+        'used-only-as = ["$v.len()", "v.len()"]',
+        (9, 35, 9, "this use of `v` does not have `$v` in it", "`$v.len()`"),
+    ),
     ('"Vec<_>"', '"Vec<"', (9, 35, 6, "`Vec<` is no type: ", "")),
     ('kind = "expression"', "text = '('", (9, 14, 3, "`(` is no regular expression: ", "")),
     ('kind = "expression"', 'unknown = "maybe"', (9, 17, 7, "unknown unknown `maybe`", "`lower`")),
@@ -71,7 +90,29 @@ IN_FRONT = [
     ),
     ("v = {", "self = { pure = true }\nv = {", (9, 1, 4, "`self` is the match itself", "")),
     ("v = {", "vv = { pure = true }\nv = {", (9, 1, 2, "no fragment uses `$vv`", "did you mean `v`?")),
-    ("v = {", "match = {}\nv = {", (9, 1, 5, "`match` says nothing", "")),
+    (
+        "v = {",
+        "match = {}\nv = {",
+        (9, 1, 5, "`match` says nothing: it has none of `type`, `kept`, `tests` and `span`", ""),
+    ),
+    ("v = {", "match = { unknown = 'lower' }\nv = {", (9, 1, 5, "`match` says nothing", "")),
+    ("v = {", "match = { kpet = true }\nv = {", (9, 11, 4, "unknown key `kpet`", "did you mean `kept`?")),
+    ("v = {", "match = { kept = 'yes' }\nv = {", (9, 18, 5, "must be `true` or `false`", "")),
+    (
+        "v = {",
+        "match = { span = 'w' }\nv = {",
+        (9, 18, 3, "`span` names `w`, which the match in line 33 does not capture", "known are `v`"),
+    ),
+    ("v = {", "match = { span = '$v' }\nv = {", (9, 18, 4, "`span` names `$v`", "write `v`, without the `$`")),
+    ("sure_if", 'scope = "fiel", sure_if', (13, 56, 6, "unknown scope `fiel`", "did you mean `file`?")),
+    ("sure_if", 'only = ["w"], sure_if', (13, 56, 3, "`only` names `w`, which no step that must be there", "`v`")),
+    ("sure_if", 'only = ["$v"], sure_if', (13, 56, 4, "`only` names `$v`", "write `v`, without the `$`")),
+    ("sure_if", "only = [], sure_if", (13, 55, 1, "`only` is empty", "")),
+    ("sure_if", "use = ['LazyLock'], sure_if", (13, 55, 10, "`LazyLock` is no full path of an item", "std::sync::")),
+    ("sure_if", "use = ['::a::B'], sure_if", (13, 55, 8, "`::a::B` is no full path", "")),
+    ("sure_if", "use = ['crate::a::B'], sure_if", (13, 55, 13, "`crate::a::B` is no full path", "")),
+    ("sure_if", "uses = ['a::B'], sure_if", (13, 48, 4, "unknown key `uses`", "did you mean `use`?")),
+    ('level = "warn"', 'scope = "file"', (4, 1, 5, "unknown key `scope`", "it belongs to a rewrite")),
     ('"machine-applicable"', '"safe"', (12, 26, 6, "unknown applicability `safe`", "`maybe-incorrect`")),
     ('applicability = "machine-applicable", ', "", (12, 1, 4, "`keep` has no `applicability`", "`unspecified`")),
     ('"1.47"', '"1.x"', (12, 55, 5, "`1.x` is no version", "`1.47`")),
@@ -110,10 +151,60 @@ IN_BODY = [
     ("None.", "### Rewrite: x", (28, 1, 14, "is a heading of level two", "## Rewrite: x")),
     ("## Known problems", "## Example one", (26, 1, 14, "the colon is missing", "## Example: …")),
     ("rust match", "rust mtach", (32, 9, 5, "unknown role `mtach`", "did you mean `match`?")),
-    ("rust match", "rust each", (32, 9, 4, "`each` steps are not part of this version of the page language", "")),
-    ("rust match", "rust hoist", (32, 9, 5, "`hoist` fences are not part of this version", "")),
-    ("rust match", "rust match primary", (32, 15, 7, "`primary` steps are not part of this version", "")),
-    ("rust match", "rust match optional", (32, 15, 8, "`optional` steps are not part of this version", "")),
+    ("rust match", "rust each", (32, 9, 4, "unknown role `each`", "write `rust match each`")),
+    ("rust match", "rust only", (32, 9, 4, "unknown role `only`", "in the front matter")),
+    ("rust match", "rust recipe", (32, 9, 6, "recipes are not part of this version", "")),
+    ("rust match", "rust exist", (32, 9, 5, "unknown role `exist`", "did you mean `exists`?")),
+    ("rust match", "rust hoist", (32, 1, 13, "a `hoist` fence has no `match` fence above it", "")),
+    ("rust match", "rust match eahc", (32, 15, 4, "unknown word `eahc` behind `match`", "did you mean `each`?")),
+    ("rust match", "rust match each each", (32, 20, 4, "`each` stands here twice", "")),
+    (
+        *("rust match", "rust match optional each"),
+        (32, 24, 4, "a match cannot be both `optional` and `each`", "keep one of them"),
+    ),
+    (
+        *("rust match", "rust match or each"),
+        (32, 18, 4, "a match cannot be both `or` and `each`", "say `each` on the step's first match"),
+    ),
+    (
+        *("rust match", "rust match primary or"),
+        (32, 23, 2, "a match cannot be both `primary` and `or`", "say `primary` on the step's first match"),
+    ),
+    (
+        *("rust match", "rust match each primary"),
+        (32, 20, 7, "a match cannot be both `each` and `primary`", "a step that is always there"),
+    ),
+    ("rust match", "rust match each", (30, 1, 16, "no step of the rewrite `keep` must be there", "without `optional`")),
+    ("rust match", "rust match optional", (30, 1, 16, "no step of the rewrite `keep` must be there", "and `each`")),
+    (
+        *("## Rewrite: drop_it", "```rust match primary\n$v\n```\n```rust match primary\n$v\n```\n## Rewrite: drop_it"),
+        (43, 15, 7, "a rewrite has one `primary` match", "the match in line 40"),
+    ),
+    (
+        *("## Rewrite: drop_it", "```rust hoist\nlet $v = 1;\n```\n```rust hoist\nf();\n```\n## Rewrite: drop_it"),
+        (43, 1, 13, "a match has one `hoist` fence", "the one above is in line 40"),
+    ),
+    (
+        "## Rewrite: drop_it",
+        "```rust hoist\n\n```\n## Rewrite: drop_it",
+        (40, 1, 13, "this `hoist` fence is empty", ""),
+    ),
+    (
+        "rust rewrite\nVec",
+        "rust hoist\nVec",
+        (36, 1, 13, "a `hoist` fence whose match has no `rewrite`", "takes the place"),
+    ),
+    ("rust rewrite\nVec", "rust hoist item\nVec", (36, 15, 4, "unexpected `item`: nothing follows `hoist`", "")),
+    ("None.", "```rust hoist\nf();\n```", (28, 1, 13, "outside a `## Rewrite: name` section", "")),
+    (
+        "None.",
+        "```rust match each\n$v\n```",
+        (28, 15, 4, "a match of the page itself cannot be `each`", "stand in one"),
+    ),
+    (
+        *("None.", "```rust match\nf($v)\n```\n```rust match\ng($v)\n```"),
+        (31, 1, 13, "the page has a second step above its first rewrite", "rust match or"),
+    ),
     ("rust match", "rust match exprssion", (32, 15, 9, "unknown word `exprssion` behind `match`", "`expression`")),
     ("rust match", "rust match type item", (32, 20, 4, "both `type` and `item`", "")),
     ("rust match", "rust match or", (32, 15, 2, "`match or` has no `match` above it", "rust match")),
@@ -136,13 +227,17 @@ IN_BODY = [
         (51, 1, 11, "stands below a rewrite", ""),
     ),
     ("## Rewrite: drop_it", "## Rewrite: Drop it", (40, 1, 19, "snake_case", "")),
-    ("```rust rewrite\n$v", "```rust match\n$v", (46, 1, 13, "a rewrite has a second step", "rust match or")),
+    (
+        *("```rust rewrite\n$v", "```rust match\n$w"),
+        (46, 1, 13, "nothing joins this step to the others", "there is an `exists` fence"),
+    ),
     ("$v.as_ptr()\n```\n", "$v\n```\n```rust rewrite\n1\n```\n", (49, 1, 15, "a match has one `rewrite`", "line 46")),
     ("```rust rewrite\n$v", "```rust not\n$v", (40, 1, 19, "the rewrite `drop_it` has no `rewrite` fence", "")),
     ("## Example: a call", "## Example:", (50, 1, 11, "an example has a title", "")),
     ("rust bad", "rust bad expect=133", (52, 13, 10, "takes an error code of rustc", "E0133")),
     ("rust bad", "rust bad findings=0", (52, 13, 10, "takes a number from 1 on", "findings=2")),
-    ("rust bad", "rust bad twice", (52, 13, 5, "unknown word `twice` behind `bad`", "`expect` and `findings`")),
+    ("rust bad", "rust bad twice", (52, 13, 5, "unknown word `twice` behind `bad`", "`findings` and `withheld`")),
+    ("rust bad", "rust bad withheld", (56, 1, 12, "below a `bad` one whose fix is withheld", "")),
     ("good drop_it", "good drop_ti", (60, 14, 7, "the page has no rewrite `drop_ti`", "did you mean `drop_it`?")),
     ("good drop_it", "good keep", (60, 1, 17, "a second `good` text of the rewrite `keep`", "")),
     ("good drop_it", "good drop_it keep", (60, 22, 4, "a `good` text names one rewrite", "")),
@@ -194,6 +289,29 @@ def test_a_computed_metavariable_is_checked(changed_page: ChangedPage, added: st
     text = changed_page(("\n[rewrites]", f"{added}\n\n[rewrites]"), ("Vec::leak($v)", "Vec::leak($c)"))
     found = mistakes(text)
     check(next(problem for problem in found if expected[3] in problem.message), expected)
+
+
+@pytest.mark.parametrize(
+    ("added", "fence", "place"),
+    [
+        ("w = { pure = true }\nv = {", "```rust has\n$w.len()\n```\n", (9, 1, 1)),
+        ("w = { pure = true }\nv = { matches = ['$w.len()'],", "", (9, 1, 1)),
+        ("w = { pure = true }\nv = { not = ['$w.len()'],", "", (9, 1, 1)),
+    ],
+)
+def test_what_is_said_of_a_name_that_nothing_captures(
+    changed_page: ChangedPage, added: str, fence: str, place: tuple[int, int, int]
+) -> None:
+    text = changed_page(("v = {", added), ("```rust rewrite\nVec", f"{fence}```rust rewrite\nVec"))
+    found = [one for one in mistakes(text) if "never asked" in one.message]
+    check(found[0], (*place, "what is said of `w` is never asked: no match captures it", "capture nothing"))
+
+
+def test_what_a_rewrite_says_of_a_name_that_nothing_captures(changed_page: ChangedPage) -> None:
+    fence = "```rust has\n$w.len()\n```\n```rust rewrite\nVec"
+    entry = "metavariables = { w = { pure = true } }, default = true"
+    (problem,) = mistakes(changed_page(("default = true", entry), ("```rust rewrite\nVec", fence)))
+    check(problem, (12, 81, 1, "what is said of `w` is never asked", "capture nothing"))
 
 
 def test_a_computed_metavariable_is_not_captured(changed_page: ChangedPage) -> None:

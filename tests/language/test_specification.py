@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from deburr.compiler.example_results import Result
+from deburr.compiler.page_examples import run_tests
 from deburr.language.fences import FRAGMENT_KINDS, Role
 from deburr.language.front_matter import EDITIONS, WITNESSES
+from deburr.language.front_matter_keys import FRONT_MATTER
 from deburr.language.metavariable_checks import PREDICATES
 from deburr.language.metavariable_tables import KINDS
 from deburr.language.model import Applicability, Level, Page
 from deburr.language.page_checks import REQUIRED_SECTIONS, required_sections
 from deburr.language.page_reader import read_page
+from deburr.language.page_set import PageSet, load_page_text
 from deburr.language.transforms import TRANSFORMS
 
 SPECIFICATION = (Path(__file__).parents[2] / "docs" / "patterns.md").read_text(encoding="utf-8")
@@ -48,13 +52,48 @@ def test_every_role_has_a_row() -> None:
     assert roles == [role.value for role in Role]
 
 
+def test_every_key_is_named() -> None:
+    pending, missing = dict(FRONT_MATTER), []
+    while pending:
+        name, key = pending.popitem()
+        missing += [name] if not re.search(rf"`\[?{re.escape(name)}[\]` ]", SPECIFICATION) else []
+        pending.update({**(key.inner or {}), **(key.fixed or {})})
+    assert sorted(set(missing)) == []
+
+
 def test_every_transform_and_predicate_is_there() -> None:
     assert [name for name in TRANSFORMS if f"| `{name}` |" not in SPECIFICATION] == []
     assert [name for name in PREDICATES if f'`"{name}(name)"`' not in SPECIFICATION] == []
 
 
-def test_the_page_in_the_specification_is_sound() -> None:
-    text = SPECIFICATION.split("`````markdown\n")[1].split("`````")[0]
-    page = read_page(text.encode(), Path("patterns/leak/leak_for_pointer.md"))
+FILES = ["patterns/leak/leak_for_pointer.md", "patterns/counter/counted_static.md"]
+PAGES = [part.split("`````")[0] for part in SPECIFICATION.split("`````markdown\n")[1:]]
+
+
+@pytest.mark.parametrize(("file", "text"), list(zip(FILES, PAGES, strict=True)), ids=FILES)
+def test_a_page_in_the_specification_is_sound(file: str, text: str) -> None:
+    assert f"`{file}`" in SPECIFICATION
+    page = read_page(text.encode(), Path(file))
     assert isinstance(page, Page), page
     assert required_sections(page) == ()
+
+
+@pytest.mark.rustc
+@pytest.mark.parametrize(("file", "text"), list(zip(FILES, PAGES, strict=True)), ids=FILES)
+def test_the_examples_of_a_page_in_the_specification_are_true(file: str, text: str) -> None:
+    loaded = load_page_text(text, Path(file))
+    assert isinstance(loaded, PageSet), loaded
+    checks = list(run_tests(loaded))
+    assert [(one.example, one.claim, one.detail) for one in checks if one.result is not Result.PASSED] == []
+    assert len(checks) == 8
+
+
+def test_the_contents_are_the_headings_in_their_order() -> None:
+    """Every heading outside of the pages that are shown, once, with the address that GitHub gives it."""
+    text = re.sub(r"`````markdown\n.*?`````", "", SPECIFICATION, flags=re.DOTALL)
+    headings = [one.lower() for one in re.findall(r"^##+ (.*)$", text, re.MULTILINE)]
+    contents = text.split("## A whole page")[0]
+    named = re.findall(r"\[([^\]]+)\]\(#([^)]+)\)", contents)
+    assert [title.lower() for title, _ in named] == headings
+    addresses = {re.sub(r"[^\w -]", "", one).replace(" ", "-") for one in headings}
+    assert {address for _, address in re.findall(r"\[([^\]]+)\]\(#([^)]+)\)", text)} == addresses

@@ -77,3 +77,44 @@ def test_rustc_reads_the_same_bytes(tmp_path: Path) -> None:
     built = subprocess.run(command, capture_output=True, text=True, timeout=100, cwd=tmp_path, check=False)
     assert built.returncode == 0, built.stderr
     subprocess.run([tmp_path / "program"], check=True, timeout=20)
+
+
+ZERO = TRANSFORMS["zero_of_type"]
+
+TYPE_TO_ZERO = [
+    ("u8", "0u8"),
+    ("isize", "0isize"),
+    ("i128", "0i128"),
+    ("f32", "0.0f32"),
+    ("f64", "0.0f64"),
+    ("bool", "false"),
+    ("char", r"'\0'"),
+    ("[u8; 16]", "[0u8; 16]"),
+    ("[[f32; 4]; 0x10]", "[[0.0f32; 4]; 0x10]"),
+    ("[ u16 ; 1_000usize ]", "[0u16; 1_000usize]"),
+    ("[u8; N]", None),
+    ("[u8; 2 + 2]", None),
+    ("[u8]", None),
+    ("&u8", None),
+    ("()", None),
+    ("std::num::NonZeroU8", None),
+    ("c_int", None),
+    ("u9", None),
+    ("f16", None),
+    ("[" * 20 + "u8" + "; 1]" * 20, None),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), TYPE_TO_ZERO)
+def test_zero_of_type(before: str, after: str | None) -> None:
+    assert ZERO(before) == after
+
+
+@pytest.mark.rustc
+@pytest.mark.skipif(shutil.which("rustc") is None, reason="needs rustc")
+def test_zeros_have_their_type(tmp_path: Path) -> None:
+    lines = [f"    let _: {before} = {after};" for before, after in TYPE_TO_ZERO if after is not None]
+    source = tmp_path / "zeros.rs"
+    source.write_text("fn main() {\n" + "\n".join(lines) + "\n}\n")
+    done = subprocess.run(["rustc", "--emit=metadata", "-o", tmp_path / "out", source], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -6,8 +6,6 @@ another order, nothing is aligned and the whole match is rendered anew.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from deburr.language.trees import Atom, AtomKind, Fragment, Template
 
 
@@ -32,13 +30,19 @@ def _tail(match: tuple[Atom, ...], template: tuple[Atom, ...], left: int, right:
 
 
 def _captures_in_order(match: tuple[Atom, ...], template: tuple[Atom, ...]) -> list[tuple[int, int]] | None:
-    places = {atom.text: i for i, atom in reversed(list(enumerate(match))) if atom.kind is AtomKind.CAPTURE}
-    found = [
-        (places[atom.text], i)
-        for i, atom in enumerate(template)
-        if atom.kind is AtomKind.CAPTURE and atom.text in places
-    ]
-    return found if all(one[0] < other[0] for one, other in pairwise(found)) else None
+    """Each capture of the template with the next one of its name in the match; None where there is no next one."""
+    known = {atom.text for atom in match if atom.kind is AtomKind.CAPTURE}
+    found: list[tuple[int, int]] = []
+    at = 0
+    for i, atom in enumerate(template):
+        if atom.kind is not AtomKind.CAPTURE or atom.text not in known:
+            continue
+        here = next((j for j in range(at, len(match)) if match[j].key == atom.key), None)
+        if here is None:
+            return None
+        found.append((here, i))
+        at = here + 1
+    return found
 
 
 def _common(match: tuple[Atom, ...], template: tuple[Atom, ...], left: int, right: int) -> list[tuple[int, int]]:

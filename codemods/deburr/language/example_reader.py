@@ -34,6 +34,7 @@ def read_example(
         ok=_code(ok),
         expect=bad.expect if bad is not None else None,
         findings=bad.findings if bad is not None else 1,
+        is_withheld=bad is not None and bad.is_withheld,
         position=Position(heading.line, 1),
     )
 
@@ -61,6 +62,8 @@ def _check_together(
         sheet.add_at_line(goods[0].fence.line, "a `good` text without a `bad` one above it")
     elif bad is not None and goods and goods[0].fence.line < bad.fence.line:
         sheet.add_at_line(goods[0].fence.line, "a `good` text stands above its `bad` one")
+    if bad is not None and bad.is_withheld and goods:
+        sheet.add_at_line(goods[0].fence.line, "a `good` text below a `bad` one whose fix is withheld")
     if bad is not None and ok is not None:
         sheet.add_at_line(ok.fence.line, "an example is `bad` or `ok`, not both", "give it a heading of its own")
     if bad is None and ok is None and not goods:

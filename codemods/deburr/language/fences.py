@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from deburr.language.markdown import Fence
-from deburr.language.model import Position
+from deburr.language.model import Position, Quantity
 from deburr.language.problems import Sheet
 from deburr.language.suggestions import did_you_mean, listed
 
@@ -19,29 +19,29 @@ from deburr.language.suggestions import did_you_mean, listed
 class Role(enum.Enum):
     MATCH = "match"
     REWRITE = "rewrite"
+    HOIST = "hoist"
     INSIDE = "inside"
     NOT_INSIDE = "not-inside"
     HAS = "has"
     NOT_HAS = "not-has"
     NOT = "not"
+    EXISTS = "exists"
+    NOT_EXISTS = "not-exists"
     BAD = "bad"
     GOOD = "good"
     OK = "ok"
 
 
-CONDITIONS = frozenset({Role.INSIDE, Role.NOT_INSIDE, Role.HAS, Role.NOT_HAS, Role.NOT})
+CONDITIONS = frozenset({Role.INSIDE, Role.NOT_INSIDE, Role.HAS, Role.NOT_HAS, Role.NOT, Role.EXISTS, Role.NOT_EXISTS})
 EXAMPLES = frozenset({Role.BAD, Role.GOOD, Role.OK})
-FRAGMENT_KINDS = ("expression", "type", "item", "attribute", "statement", "pattern", "path")
+FRAGMENT_KINDS = (
+    *("expression", "type", "item", "attribute", "statement", "statements", "pattern", "arm", "field", "path"),
+)
 """The words that force what a fragment is read as."""
+STEP_WORDS = ("or", "optional", "each", "primary")
+"""What a `match` may say of its step."""
 
-_NOT_HERE = {
-    "hoist": "`hoist` fences are",
-    "optional": "`optional` steps are",
-    "each": "`each` steps are",
-    "primary": "`primary` steps are",
-    "only": "`only` is",
-    "recipe": "recipes are",
-}
+_FRONT_MATTER_ONLY = ("only", "scope", "use", "msrv")
 _ERROR_CODE = re.compile(r"E\d{4}")
 _COUNT = re.compile(r"[1-9][0-9]{0,5}")
 _WORD = re.compile(r"\S+")
@@ -56,11 +56,15 @@ class RoleFence:
     kind: str | None = None
     is_alternative: bool = False
     """`rust match or`."""
+    quantity: Quantity = Quantity.ONE
+    is_primary: bool = False
     rewrite: str | None = None
     """The rewrite that a `good` text belongs to; None for the default one."""
     rewrite_column: int = 1
     expect: str | None = None
     findings: int = 1
+    is_withheld: bool = False
+    """`rust bad withheld`."""
 
 
 @dataclass(slots=True)
@@ -129,18 +133,22 @@ def _read_role(word: str, column: int, fence: Fence, sheet: Sheet) -> Role | Non
     known = [role.value for role in Role]
     if word in known:
         return Role(word)
-    if word in _NOT_HERE:
-        message, help_ = f"{_NOT_HERE[word]} not part of this version of the page language", None
-    else:
-        message = f"unknown role `{word}`"
-        help_ = f"{did_you_mean(word, known)}; a fence with `rust` alone is prose"
-    sheet.add(Position(fence.line, column), message, help_, len(word))
+    message, help_ = f"unknown role `{word}`", f"{did_you_mean(word, known)}; a fence with `rust` alone is prose"
+    if word in STEP_WORDS:
+        help_ = f"it stands behind `match`: write `rust match {word}`"
+    elif word in _FRONT_MATTER_ONLY:
+        help_ = f"it stands in the front matter: `[rewrites] name = {{ {word} = … }}`"
+    elif word == "recipe":
+        message, help_ = "recipes are not part of this version of the page language", ""
+    sheet.add(Position(fence.line, column), message, help_ or None, len(word))
     return None
 
 
 def _read_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
-    if role is Role.MATCH or role is Role.REWRITE or role in CONDITIONS:
-        return _read_fragment_words(role, fence, words)
+    if role is Role.MATCH:
+        return _read_match_words(fence, words)
+    if role is Role.REWRITE or role in CONDITIONS:
+        return RoleFence(role, fence, kind=_kind(words, ()))
     if role is Role.BAD:
         return _read_bad_words(fence, words)
     if role is Role.GOOD and words.words:
@@ -151,40 +159,63 @@ def _read_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
     return RoleFence(role, fence)
 
 
-def _read_fragment_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
-    """`or` (of a match) and one kind word, in any order."""
-    kind, is_alternative = None, False
-    known = [*(["or"] if role is Role.MATCH else []), *FRAGMENT_KINDS]
+def _read_match_words(fence: Fence, words: _Words) -> RoleFence:
+    """The words of its step and one kind word, in any order."""
+    kind = _kind(words, STEP_WORDS)
+    said = [(word, column) for word, column in words.words if word in STEP_WORDS]
+    first = said[0][0] if said else ""
+    for word, column in said[1:]:
+        if word == first:
+            words.report(word, column, f"`{word}` stands here twice", "keep one of them")
+        else:
+            words.report(word, column, f"a match cannot be both `{first}` and `{word}`", _apart(first, word))
+    quantity = Quantity(first) if first in ("optional", "each") else Quantity.ONE
+    return RoleFence(Role.MATCH, fence, kind, first == "or", quantity=quantity, is_primary=first == "primary")
+
+
+def _apart(word: str, other: str) -> str:
+    """What to do about two words of which a match can have one."""
+    if "or" in (word, other):
+        return f"say `{word if other == 'or' else other}` on the step's first match"
+    if "primary" in (word, other):
+        return "the finding's place is a step that is always there"
+    return "keep one of them"
+
+
+def _kind(words: _Words, known: tuple[str, ...]) -> str | None:
+    """The kind word; words that are neither one nor in `known` are problems."""
+    kind = None
     for word, column in words.words:
-        if word in _NOT_HERE:
-            words.report(word, column, f"{_NOT_HERE[word]} not part of this version of the page language")
-        elif word not in known:
-            words.report(word, column, f"unknown word `{word}` behind `{role.value}`", did_you_mean(word, known))
-        elif word == "or":
-            is_alternative = True
+        if word in known:
+            continue
+        if word not in FRAGMENT_KINDS:
+            message = f"unknown word `{word}` behind `{words.role.value}`"
+            words.report(word, column, message, did_you_mean(word, (*known, *FRAGMENT_KINDS)))
         elif kind is not None:
             words.report(word, column, f"the fragment cannot be both `{kind}` and `{word}`", "keep one of them")
         else:
             kind = word
-    return RoleFence(role, fence, kind=kind, is_alternative=is_alternative)
+    return kind
 
 
 def _read_bad_words(fence: Fence, words: _Words) -> RoleFence:
-    expect, findings = None, 1
+    expect, findings, is_withheld = None, 1, False
     for word, column in words.words:
         key, _, value = word.partition("=")
         if key == "expect" and _ERROR_CODE.fullmatch(value):
             expect = value
         elif key == "findings" and _COUNT.fullmatch(value):
             findings = int(value)
+        elif word == "withheld":
+            is_withheld = True
         elif key == "expect":
             words.report(word, column, "`expect` takes an error code of rustc", "write `expect=E0133`")
         elif key == "findings":
             words.report(word, column, "`findings` takes a number from 1 on", "write `findings=2`")
         else:
-            known = ("expect", "findings")
+            known = ("expect", "findings", "withheld")
             words.report(word, column, f"unknown word `{word}` behind `bad`", f"known are {listed(known)}")
-    return RoleFence(Role.BAD, fence, expect=expect, findings=findings)
+    return RoleFence(Role.BAD, fence, expect=expect, findings=findings, is_withheld=is_withheld)
 
 
 def _reject(extra: list[tuple[str, int]], words: _Words, message: str) -> None:

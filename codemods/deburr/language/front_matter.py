@@ -10,19 +10,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from deburr.language.front_matter_keys import EDITIONS as EDITIONS
+from deburr.language.front_matter_keys import FRONT_MATTER, GATES, PATTERN, PROOF, REWRITE, SNAKE_CASE, USE_PATH
+from deburr.language.front_matter_keys import WITNESSES as WITNESSES
 from deburr.language.gates import Gates
 from deburr.language.markdown import Fence
 from deburr.language.metavariable_tables import MetavariableTable, read_metavariables
-from deburr.language.model import Applicability, Level, Metavariable, Position
+from deburr.language.model import Applicability, Level, Metavariable, Position, Scope
 from deburr.language.problems import Sheet
-from deburr.language.toml_tables import TomlTable, parse_toml
+from deburr.language.toml_tables import TomlTable, check_not_empty, parse_toml
 from deburr.language.versions import Requirement, Version
 
-EDITIONS = ("2015", "2018", "2021", "2024")
-WITNESSES = ("lsan", "asan", "tsan", "valgrind", "miri", "rustc", "clippy", "run", "none")
-"""What `witness` may say: the tool that shows the hazard; `run` is the program itself, `none` is not shown."""
-
-_SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", re.ASCII)
+_SNAKE_CASE = re.compile(SNAKE_CASE, re.ASCII)
+_USE_PATH = re.compile(USE_PATH, re.ASCII)
 _HINTS = {
     "msrv": "the oldest Rust is that of a rewrite: `[rewrites] name = { msrv = … }`",
     "applicability": "it belongs to a rewrite: `[rewrites] name = { applicability = … }`",
@@ -30,8 +30,10 @@ _HINTS = {
     "gates": "gates stand in a table of their own, `[gates]`",
     "recipe": "recipes are not part of this version of the page language",
     "message": "the message is the page's first heading",
-    "scope": "scopes are not part of this version of the page language",
-    "only": "`only` is not part of this version of the page language",
+    "scope": "it belongs to a rewrite: `[rewrites] name = { scope = … }`",
+    "only": "it belongs to a rewrite: `[rewrites] name = { only = … }`",
+    "use": "it belongs to a rewrite: `[rewrites] name = { use = … }`",
+    "uses": "did you mean `use`?",
 }
 
 
@@ -49,6 +51,9 @@ class RewriteEntry:
     title: str | None
     overrides: Mapping[str, Metavariable]
     position: Position
+    scope: Scope = Scope.FILE
+    only: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +94,22 @@ def read_front_matter(fence: Fence, sheet: Sheet) -> FrontMatter | None:
     root = parse_toml(sheet, fence.code.text, fence.code.position.line)
     if root is None:
         return None
-    pattern = root.table("pattern")
-    level = pattern.choice("level", [level.value for level in Level])
+    root.keys = FRONT_MATTER
+    pattern = root.table("pattern", PATTERN)
+    level = pattern.choice("level")
     front = FrontMatter(
         root=root,
         id=_read_id(pattern, has_table=root.has("pattern")),
         level=Level(level) if level is not None else Level.WARN,
         since=_read_since(pattern),
         references=pattern.texts("references"),
-        edition=pattern.choice("edition", EDITIONS) or "2021",
+        edition=pattern.choice("edition") or "2021",
         beats=pattern.texts("beats"),
         covered_by=pattern.texts("covered-by"),
-        gates=_read_gates(root.table("gates")),
+        gates=_read_gates(root.table("gates", GATES)),
         metavariables=read_metavariables(root.table("metavariables")),
         rewrites=_read_rewrites(root.table("rewrites")),
-        witness=_read_witness(root.table("proof")),
+        witness=_read_witness(root.table("proof", PROOF)),
         dependencies=_read_dependencies(root.table("dependencies")),
     )
     pattern.finish(_HINTS)
@@ -131,7 +137,7 @@ def _read_since(pattern: TomlTable) -> str:
 
 
 def _read_witness(proof: TomlTable) -> str:
-    witness = proof.choice("witness", WITNESSES)
+    witness = proof.choice("witness")
     proof.finish()
     return witness or "none"
 
@@ -163,7 +169,7 @@ def _read_dependencies(table: TomlTable) -> Mapping[str, str]:
 
 def _read_rewrites(table: TomlTable) -> Mapping[str, RewriteEntry]:
     rewrites = {}
-    for name, entry in table.tables().items():
+    for name, entry in table.tables(REWRITE).items():
         if not is_snake_case(name):
             table.report_key(name, f"the rewrite's name `{name}` is not snake_case", "lower-case words joined by `_`")
         rewrites[name] = _read_rewrite(name, entry)
@@ -171,7 +177,7 @@ def _read_rewrites(table: TomlTable) -> Mapping[str, RewriteEntry]:
 
 
 def _read_rewrite(name: str, entry: TomlTable) -> RewriteEntry:
-    word = entry.choice("applicability", [applicability.value for applicability in Applicability])
+    word = entry.choice("applicability")
     if not entry.has("applicability"):
         words = ", ".join(f"`{applicability.value}`" for applicability in Applicability)
         entry.report(f"the rewrite `{name}` has no `applicability`", f"one of {words}")
@@ -179,6 +185,7 @@ def _read_rewrite(name: str, entry: TomlTable) -> RewriteEntry:
     version = Version.parse(msrv) if msrv is not None else None
     if msrv is not None and version is None:
         entry.report_value("msrv", f"`{msrv}` is no version", "write it as Cargo does, e.g. `1.47`")
+    scope = entry.choice("scope")
     rewrite = RewriteEntry(
         name=name,
         applicability=Applicability(word) if word is not None else Applicability.UNSPECIFIED,
@@ -188,6 +195,21 @@ def _read_rewrite(name: str, entry: TomlTable) -> RewriteEntry:
         title=entry.text("title"),
         overrides=read_metavariables(entry.table("metavariables"), of_rewrite=True).variables,
         position=entry.toml.position_of(entry.path),
+        scope=Scope(scope) if scope is not None else Scope.FILE,
+        only=entry.texts("only"),
+        uses=_read_uses(entry),
     )
+    check_not_empty(entry)
     entry.finish({**_HINTS, "metavariable": "did you mean `metavariables`?"})
     return rewrite
+
+
+def _read_uses(entry: TomlTable) -> tuple[str, ...]:
+    """Full paths: what `use` stands before. A path of the crate itself is no path of another one."""
+    paths = entry.texts("use")
+    for index, path in enumerate(paths):
+        if _USE_PATH.fullmatch(path) is None:
+            help_ = "write its full path as it stands behind `use`, e.g. `std::sync::LazyLock`"
+            place = (*entry.path, "use", index)
+            entry.toml.report_value(place, f"`{path}` is no full path of an item", help_)
+    return paths

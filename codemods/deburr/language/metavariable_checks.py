@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from deburr.language.front_matter import FrontMatter
+from deburr.language.front_matter_keys import PREDICATES as PREDICATES
 from deburr.language.model import Alternative, Condition, Metavariable, Page, Rewrite
 from deburr.language.placeholders import MarkerError, find_markers
 from deburr.language.problems import Sheet
 from deburr.language.suggestions import did_you_mean, listed
-
-PREDICATES = ("pure", "typed")
-"""What `sure_if` may ask of a metavariable."""
+from deburr.language.toml_positions import KeyPath
 
 _SURE_IF = re.compile(r"(?P<predicate>\w+)\((?P<name>\w+)\)", re.ASCII)
 
@@ -33,11 +32,71 @@ def check_metavariables(page: Page, front: FrontMatter, sheet: Sheet) -> None:
     matched = _matched(_all_alternatives(page))
     bound = matched | _bound_by_types(page)
     used = bound | _named_anywhere(page)
+    rendered = _texts_names(_templates(page))
     for variable in page.metavariables.values():
+        path = ("metavariables", variable.name)
         _check_variable(variable, matched, bound, used, front)
+        _check_partners(variable, path, bound, front)
+        if variable.fresh is not None and variable.name in used and variable.name not in rendered:
+            front.root.toml.report_key(path, f"no rewrite uses the new variable `${variable.name}`")
     for rewrite in page.rewrites:
-        _check_overrides(rewrite, page, front)
+        _check_overrides(rewrite, page, bound, front)
         _check_sure_if(rewrite, bound, front)
+        for variable in rewrite.overrides.values():
+            _check_partners(variable, ("rewrites", rewrite.name, "metavariables", variable.name), bound, front)
+    _check_span(page, front)
+
+
+def _check_partners(variable: Metavariable, path: KeyPath, bound: frozenset[str], front: FrontMatter) -> None:
+    """The other metavariables that a constraint speaks of."""
+    name, toml = variable.name, front.root.toml
+    for index, other in enumerate(variable.not_mentions):
+        place = (*path, "not-mentions", index)
+        if other == name:
+            toml.report_value(place, f"`not-mentions` of `{name}` names `{name}` itself")
+        elif other not in bound:
+            message = f"`not-mentions` of `{name}` names `{other}`, which no match captures"
+            toml.report_value(place, message, unknown_name(other, bound))
+    for index, text in enumerate(variable.used_only_as):
+        if name not in names_in(text):
+            message = f"this use of `{name}` does not have `${name}` in it"
+            toml.report_value((*path, "used-only-as", index), message, f"write it as code, e.g. `${name}.len()`")
+
+
+def _check_span(page: Page, front: FrontMatter) -> None:
+    """The finding's place is a capture of every match that can be the finding."""
+    if page.result_span is None:
+        return
+    default = page.default_rewrite
+    primary = default.primary if default is not None else None
+    reported = page.reports or (primary.alternatives if primary is not None else ())
+    for alternative in reported:
+        names = names_in(alternative.match.text)
+        if page.result_span not in names:
+            line = alternative.match.position.line - 1
+            message = f"`span` names `{page.result_span}`, which the match in line {line} does not capture"
+            place = ("metavariables", "match", "span")
+            front.root.toml.report_value(place, message, unknown_name(page.result_span, names))
+            return
+
+
+def unknown_name(name: str, known: Iterable[str]) -> str | None:
+    """Help for a name that stands for no metavariable."""
+    plain = name.lstrip("'$")
+    if plain != name and plain in known:
+        return f"write `{plain}`, without the `$`"
+    names = sorted(known)
+    return did_you_mean(plain, names) if names else None
+
+
+def _templates(page: Page) -> Iterator[str]:
+    for rewrite in page.rewrites:
+        for alternative in rewrite.alternatives:
+            yield from (code.text for code in (alternative.rewrite, alternative.hoist) if code is not None)
+
+
+_ONLY_LOOKED_AT = "no match captures it"
+_CAPTURES = "a context fence and the fragments of `not` and `matches` capture nothing; write there what they look for"
 
 
 def _check_variable(
@@ -51,13 +110,15 @@ def _check_variable(
         toml.report_key(path, f"no fragment uses `${name}`", did_you_mean(name, known) if known else None)
     elif variable.is_derived and name in matched:
         toml.report_key(path, f"`{name}` is computed, and a match captures it too", "give one of them another name")
+    elif not variable.is_derived and name not in bound:
+        toml.report_key(path, f"what is said of `{name}` is never asked: {_ONLY_LOOKED_AT}", _CAPTURES)
     for key, source in (("from", variable.source), ("map", variable.map)):
         if source is not None and source not in bound:
             help_ = f"name it without a `$`; captured are {listed(sorted(bound))}" if bound else None
             toml.report_value((*path, key), f"`{key}` of `{name}` names `{source}`, which no match captures", help_)
 
 
-def _check_overrides(rewrite: Rewrite, page: Page, front: FrontMatter) -> None:
+def _check_overrides(rewrite: Rewrite, page: Page, bound: frozenset[str], front: FrontMatter) -> None:
     types = [variable.type for variable in (*page.metavariables.values(), *rewrite.overrides.values())]
     named = _texts_names([*_texts_of(rewrite.alternatives, rewrite.conditions), page.result_type, *types])
     for name in rewrite.overrides:
@@ -65,6 +126,9 @@ def _check_overrides(rewrite: Rewrite, page: Page, front: FrontMatter) -> None:
             path = ("rewrites", rewrite.name, "metavariables", name)
             message = f"no fragment of the rewrite `{rewrite.name}` uses `${name}`"
             front.root.toml.report_key(path, message, did_you_mean(name, sorted(named)) if named else None)
+        elif name not in bound:
+            path = ("rewrites", rewrite.name, "metavariables", name)
+            front.root.toml.report_key(path, f"what is said of `{name}` is never asked: {_ONLY_LOOKED_AT}", _CAPTURES)
 
 
 def _check_sure_if(rewrite: Rewrite, bound: frozenset[str], front: FrontMatter) -> None:
@@ -108,7 +172,7 @@ def _named_anywhere(page: Page) -> frozenset[str]:
     for rewrite in page.rewrites:
         names |= _texts_names(_texts_of(rewrite.alternatives, rewrite.conditions))
     for variable in _all_variables(page):
-        names |= _texts_names([*variable.isnt, *variable.matches])
+        names |= _texts_names([*variable.isnt, *variable.matches, *variable.used_only_as])
         names |= {name for name in (variable.source, variable.map) if name}
     return names
 
@@ -117,8 +181,7 @@ def _texts_of(alternatives: Iterable[Alternative], conditions: Iterable[Conditio
     yield from (condition.code.text for condition in conditions)
     for alternative in alternatives:
         yield alternative.match.text
-        if alternative.rewrite is not None:
-            yield alternative.rewrite.text
+        yield from (code.text for code in (alternative.rewrite, alternative.hoist) if code is not None)
         yield from (condition.code.text for condition in alternative.conditions)
 
 

@@ -12,72 +12,92 @@ from dataclasses import dataclass, field
 
 import regex
 
+from deburr.language.front_matter_keys import COMPUTING, CONSTRAINTS, METAVARIABLE, RESULT, VARIABLE
+from deburr.language.front_matter_keys import KINDS as KINDS
 from deburr.language.model import Metavariable, Unknown
-from deburr.language.toml_tables import TomlTable
-from deburr.language.transforms import TRANSFORMS
+from deburr.language.suggestions import listed
+from deburr.language.toml_tables import TomlTable, check_not_empty
 
-KINDS = (
-    *("expression", "statement", "block", "type", "path", "pattern", "identifier", "lifetime", "label", "field"),
-    *("parameter", "type-parameter", "const-parameter", "lifetime-parameter", "item", "attribute", "visibility"),
-    *("literal", "string", "byte-string", "c-string", "char", "integer", "float", "bool"),
-    *("closure", "macro-fragment"),
+_NAME = re.compile(VARIABLE, re.ASCII)
+_KEYWORDS = frozenset(
+    "as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move "
+    "mut pub ref return self static struct super trait true type unsafe use where while abstract become box do final "
+    "gen macro override priv try typeof unsized virtual yield".split()
 )
-"""What `kind` of a metavariable may say."""
+_HINTS = {
+    "kinds": "did you mean `kind`?",
+    "used-after": "did you mean `not-used-after`?",
+    "mentions": "did you mean `not-mentions`?",
+}
 
-_NAME = re.compile(r"(?!_\Z)[A-Za-z_][A-Za-z0-9_]*\Z", re.ASCII)
-_CONSTRAINTS = ("kind", "type", "text", "not", "in", "matches", "pure", "unknown")
-_NOT_HERE = ("fresh", "mutable", "not-mentions", "kinds")
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the reserved key `match` says of the whole match."""
+
+    type: str | None = None
+    unknown: Unknown = Unknown.LOWER
+    kept: bool | None = None
+    tests: bool | None = None
+    span: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MetavariableTable:
-    """A whole `[metavariables]` table; `result_type` is that of its reserved key `match`."""
+    """A whole `[metavariables]` table."""
 
     variables: Mapping[str, Metavariable] = field(default_factory=dict)
-    result_type: str | None = None
-    result_unknown: Unknown = Unknown.LOWER
+    result: Result = field(default_factory=Result)
 
 
 def read_metavariables(table: TomlTable, *, of_rewrite: bool = False) -> MetavariableTable:
     """Read the table; that of a rewrite knows no `match` and computes nothing."""
     variables = {}
-    result_type, result_unknown = None, Unknown.LOWER
-    for name, entry in table.tables().items():
+    result = Result()
+    for name, entry in table.tables(METAVARIABLE, {"match": RESULT}).items():
         if name == "match":
             if of_rewrite:
                 table.report_key(name, "`match` stands in `[metavariables]` of the page, not in that of a rewrite")
             else:
-                result_type, result_unknown = _read_result(entry)
+                result = _read_result(entry)
         elif _is_name(table, name):
             variable = _read_variable(name, entry)
             variables[name] = variable
             if of_rewrite and variable.is_derived:
                 table.report_key(name, f"`{name}` is computed, and that is said in `[metavariables]` of the page")
-    return MetavariableTable(variables, result_type, result_unknown)
+    return MetavariableTable(variables, result)
 
 
 def _is_name(table: TomlTable, name: str) -> bool:
-    if _NAME.match(name):
+    if _NAME.fullmatch(name):
         return True
     plain = name.lstrip("'$")
-    hint = f"write `{plain}`, without the `$`" if _NAME.match(plain) else "letters, digits and `_`, and not `_` alone"
+    hint = (
+        f"write `{plain}`, without the `$`" if _NAME.fullmatch(plain) else "letters, digits and `_`, and not `_` alone"
+    )
     table.report_key(name, f"`{name}` is no name for a metavariable", hint)
     return False
 
 
-def _read_result(entry: TomlTable) -> tuple[str | None, Unknown]:
-    wanted = _read_type(entry)
-    unknown = _read_unknown(entry)
-    if not entry.has("type"):
-        entry.report("`match` says nothing: it has no `type`", 'write `match = { type = "…" }`')
+def _read_result(entry: TomlTable) -> Result:
+    result = Result(
+        type=_read_type(entry),
+        unknown=_read_unknown(entry),
+        kept=entry.flag("kept"),
+        tests=entry.flag("tests"),
+        span=entry.text("span"),
+    )
+    asking = [key for key in RESULT if key != "unknown"]
+    if not any(entry.has(key) for key in asking):
+        entry.report(f"`match` says nothing: it has none of {listed(asking)}", 'write `match = { type = "…" }`')
     entry.finish()
-    return wanted, unknown
+    return result
 
 
 def _read_variable(name: str, entry: TomlTable) -> Metavariable:
     variable = Metavariable(
         name=name,
-        kind=entry.choice("kind", KINDS),
+        kind=entry.choice("kind"),
         type=_read_type(entry),
         text=_read_expression(entry),
         isnt=entry.texts("not"),
@@ -86,42 +106,48 @@ def _read_variable(name: str, entry: TomlTable) -> Metavariable:
         pure=entry.flag("pure"),
         unknown=_read_unknown(entry),
         source=entry.text("from"),
-        transform=entry.choice("transform", TRANSFORMS),
+        transform=entry.choice("transform"),
         map=entry.text("map"),
         table=entry.text_map("table"),
         placeholder=entry.text("placeholder"),
+        fresh=_read_fresh(entry),
+        not_mentions=entry.texts("not-mentions"),
+        used_only_as=entry.texts("used-only-as"),
+        not_used_after=bool(entry.flag("not-used-after")),
+        mutable=entry.flag("mutable"),
         position=entry.toml.position_of(entry.path),
     )
     _check_computed(name, entry)
-    _check_lists(entry)
-    entry.finish({key: f"`{key}` is not part of this version of the page language" for key in _NOT_HERE})
+    check_not_empty(entry)
+    entry.finish(_HINTS)
     return variable
 
 
 def _check_computed(name: str, entry: TomlTable) -> None:
-    """A metavariable is captured and constrained, or computed in one of three ways."""
-    for key, partner in (("from", "transform"), ("transform", "from"), ("map", "table"), ("table", "map")):
-        if entry.has(key) and not entry.has(partner):
-            entry.report_key(key, f"`{key}` of `{name}` needs `{partner}` beside it")
-    ways = [key for key in ("from", "map", "placeholder") if entry.has(key)]
+    """A metavariable is captured and constrained, or computed in one of four ways."""
+    for key, said in METAVARIABLE.items():
+        if said.partner is not None and entry.has(key) and not entry.has(said.partner):
+            entry.report_key(key, f"`{key}` of `{name}` needs `{said.partner}` beside it")
+    ways = [key for key in COMPUTING if entry.has(key)]
     if len(ways) > 1:
         entry.report_key(ways[1], f"`{name}` is computed in two ways, by `{ways[0]}` and by `{ways[1]}`", "keep one")
     if ways:
-        for key in _CONSTRAINTS:
+        for key in CONSTRAINTS:
             if entry.has(key):
                 entry.report_key(key, f"`{name}` is computed (it has `{ways[0]}`), so `{key}` says nothing of it")
     elif not entry.data:
         entry.report(f"nothing is said of `{name}`", "leave the entry out, or add a constraint such as `type`")
 
 
-def _check_lists(entry: TomlTable) -> None:
-    for key in ("not", "in", "matches", "table"):
-        if entry.data.get(key) in ([], {}):
-            entry.report_value(key, f"`{key}` is empty", "leave it out, or name at least one")
+def _read_fresh(entry: TomlTable) -> str | None:
+    name = entry.text("fresh")
+    if name is not None and (not _NAME.fullmatch(name) or name in _KEYWORDS):
+        entry.report_value("fresh", f"`{name}` is no name for a variable", "letters, digits and `_`, and no keyword")
+    return name
 
 
 def _read_unknown(entry: TomlTable) -> Unknown:
-    word = entry.choice("unknown", [unknown.value for unknown in Unknown])
+    word = entry.choice("unknown")
     return Unknown(word) if word is not None else Unknown.LOWER
 
 

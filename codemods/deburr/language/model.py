@@ -202,6 +202,12 @@ class Rewrite:
         """Those of all steps, in the order of the page."""
         return tuple(alternative for step in self.steps for alternative in step.alternatives)
 
+    @property
+    def primary(self) -> Step | None:
+        """The step whose match is the finding's place: the one that says so, or else the first that must be there."""
+        required = [step for step in self.steps if step.quantity is Quantity.ONE]
+        return next((step for step in required if step.is_primary), required[0] if required else None)
+
 
 class ExampleRole(enum.Enum):
     BAD = "bad"
@@ -229,6 +235,8 @@ class Example:
     """An error code that rustc gives for the bad text, e.g. `E0133` (`rust bad expect=E0133`)."""
     findings: int = 1
     """How many findings the bad text has (`rust bad findings=2`)."""
+    is_withheld: bool = False
+    """Whether the default rewrite is withheld at all of them (`rust bad withheld`); then there is no good text."""
     position: Position = Position(1, 1)
 
 

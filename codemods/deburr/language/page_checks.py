@@ -1,7 +1,7 @@
 """What must hold of a page as a whole, once it is assembled.
 
 Each check notes what it finds and lets the others go on, so that all mistakes of a page are seen at once. The
-metavariables have a module of their own, `deburr.language.metavariable_checks`.
+metavariables and the steps have modules of their own, `deburr.language.metavariable_checks` and `step_checks`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from deburr.language.markdown import Block, Heading
 from deburr.language.metavariable_checks import check_metavariables
 from deburr.language.model import Page, Position, Problem
 from deburr.language.problems import Sheet
+from deburr.language.step_checks import check_steps
 from deburr.language.suggestions import closest, listed
 
 REQUIRED_SECTIONS = ("What it does", "Why is this bad?", "Known problems")
@@ -27,6 +28,7 @@ def check_page(page: Page, front: FrontMatter, sheet: Sheet) -> None:
     _check_content(page, sheet)
     _check_examples(page, sheet)
     check_metavariables(page, front, sheet)
+    check_steps(page, front, sheet)
 
 
 def check_headings(blocks: Sequence[Block], sheet: Sheet) -> None:
@@ -105,6 +107,6 @@ def _check_examples(page: Page, sheet: Sheet) -> None:
     if page.default_rewrite is None:
         return
     for example in page.examples:
-        if example.bad is not None and not example.good:
+        if example.bad is not None and not example.good and not example.is_withheld:
             help_ = f"add what `{page.default_rewrite.name}` makes of it as ```rust good"
             sheet.add_at_line(example.bad.position.line - 1, "a `bad` text without a `good` one below it", help_)

@@ -61,7 +61,7 @@ def read_page(data: bytes, file: FilePath) -> Page | tuple[Problem, ...]:
 
 
 def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
-    variables = front.metavariables
+    variables, result = front.metavariables, front.metavariables.result
     return Page(
         id=front.id,
         group=sheet.file.absolute().parent.name,
@@ -83,8 +83,11 @@ def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
         witness=front.witness,
         edition=front.edition,
         dependencies=front.dependencies,
-        result_type=variables.result_type,
-        result_unknown=variables.result_unknown,
+        result_type=result.type,
+        result_unknown=result.unknown,
+        result_kept=result.kept,
+        result_tests=result.tests,
+        result_span=result.span,
     )
 
 
@@ -177,7 +180,7 @@ def _page_level(part: _Part, sheet: Sheet, *, is_above: bool) -> list[RoleFence]
     for fence in part.fences:
         if fence.role in EXAMPLES:
             _report_stray(fence, "an `## Example: …` section", sheet)
-        elif fence.role is Role.REWRITE:
+        elif fence.role in {Role.REWRITE, Role.HOIST}:
             _report_stray(fence, "a `## Rewrite: name` section", sheet)
         elif not is_above:
             message = f"a `{fence.role.value}` fence of the page stands below a rewrite"

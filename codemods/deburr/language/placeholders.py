@@ -1,18 +1,45 @@
 """From a fragment's text with `$names` to text that the Rust grammar takes, and back.
 
 Every metavariable is replaced by a reserved identifier in a dress that fits its position (`docs/patterns.md`,
-"Placeholders"). Offsets are byte offsets into the fragment's UTF-8 text, 0-based.
+"Placeholders"). Offsets are byte offsets into the fragment's UTF-8 text, 0-based. Unknown here: how a position is told
+(`deburr.language.placeholder_positions`), and what the parser makes of the text.
 """
 
 from __future__ import annotations
 
+import enum
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_META = re.compile(rb"\$\$\$(?P<many>[A-Za-z_]\w*)?|'\$(?P<life>[A-Za-z_]\w*)|\$(?P<one>[A-Za-z_]\w*)|\$")
-_STEM = "__deburr_mv"
+META = rb"\$\$\$(?P<many>[A-Za-z_]\w*)?|'\$(?P<life>[A-Za-z_]\w*)|\$(?P<one>[A-Za-z_]\w*)"
+_META = re.compile(META + rb"|\$")
+STEM = "__deburr_mv"
+
+
+class Dress(enum.Enum):
+    """What stands for a metavariable while its fragment is parsed; `{}` is the reserved identifier."""
+
+    PLAIN = "{}"
+    LIFETIME = "'{}"
+    ABI = '"{}"'
+    GAP = "{};"
+    """Any number of statements of a block."""
+    GAP_BEFORE_SEMICOLON = "{} "
+    """The same, where the fragment writes the semicolon."""
+    MEMBER = "{}!{{}}"
+    FIELD = "{}: ()"
+    ARM = "{} => (),"
+    ARM_BEFORE_COMMA = "{} => ()"
+    PREDICATE = "{0}: {0}"
+    VISIBILITY = "pub(in {})"
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it stands for statements."""
+        return self in {Dress.GAP, Dress.GAP_BEFORE_SEMICOLON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +55,13 @@ class Marker:
 
     @property
     def identifier(self) -> str:
-        return f"{_STEM}{self.index}"
+        return f"{STEM}{self.index}"
+
+    @property
+    def written(self) -> str:
+        """The metavariable as a page writes it."""
+        sign = "'$" if self.is_lifetime else "$$$" if self.repeated else "$"
+        return sign + (self.name or ("" if self.repeated else "_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +81,6 @@ def find_markers(data: bytes) -> tuple[Marker, ...] | MarkerError:
         if found.lastgroup is None and found.group() == b"$":
             help_text = "write `$name`, `$$$name` or `'$name`"
             return MarkerError(found.start(), found.end(), "`$` starts no metavariable", help_text)
-        if markers and _touch(markers[-1], found, data):
-            return MarkerError(
-                found.start(), found.end(), "two metavariables side by side", "put what separates them between them"
-            )
         name = next((part for part in found.groups() if part), b"").decode()
         markers.append(
             Marker(
@@ -66,17 +95,25 @@ def find_markers(data: bytes) -> tuple[Marker, ...] | MarkerError:
     return tuple(markers)
 
 
-def _touch(before: Marker, found: re.Match[bytes], data: bytes) -> bool:
-    between = data[before.end : found.start()]
-    return not between.strip() and (before.repeated or found.group().startswith(b"$$$"))
-
-
-def adjacent_lists(data: bytes, markers: tuple[Marker, ...]) -> MarkerError | None:
-    """The second of two lists with nothing but a separator between them: where one ends could not be told."""
+def side_by_side(
+    data: bytes, markers: Sequence[Marker], dresses: Sequence[Dress], *, in_template: bool = False
+) -> MarkerError | None:
+    """Two metavariables of which one is a list, with nothing or only a separator between them: where the list ends
+    could not be told. A list of statements or members may stand before one thing; in a template two may touch."""
     for one, other in pairwise(markers):
-        if one.repeated and other.repeated and data[one.end : other.start].strip() in {b",", b";"}:
+        between = data[one.end : other.start].strip()
+        if not (one.repeated or other.repeated) or between not in {b"", b",", b";"}:
+            continue
+        is_run = dresses[one.index].is_gap or dresses[one.index] is Dress.MEMBER
+        if is_run and (in_template or not other.repeated):
+            continue
+        if not between:
+            message = "two metavariables side by side"
+        elif one.repeated and other.repeated and not in_template:
             message = "two list metavariables side by side"
-            return MarkerError(other.start, other.end, message, "put what separates them between them")
+        else:
+            continue
+        return MarkerError(other.start, other.end, message, "put what separates them between them")
     return None
 
 
@@ -97,18 +134,20 @@ class Substituted:
         return offset - self.start if index < 0 else offset - self.shifts[index]
 
 
-def substitute(data: bytes, markers: tuple[Marker, ...], opener: bytes, closer: bytes) -> Substituted:
+def substitute(
+    data: bytes, markers: Sequence[Marker], dresses: Sequence[Dress], opener: bytes, closer: bytes
+) -> Substituted:
     """`opener` + `data` with every metavariable replaced + `closer`."""
     pieces = [opener]
     length = len(opener)
     starts: list[int] = []
     shifts: list[int] = []
     at = 0
-    for marker in markers:
+    for marker, dress in zip(markers, dresses, strict=True):
         plain = data[at : marker.start]
-        dress = _dress(data, marker).encode()
-        pieces += [plain, dress]
-        length += len(plain) + len(dress)
+        dressed = dress.value.format(marker.identifier).encode()
+        pieces += [plain, dressed]
+        length += len(plain) + len(dressed)
         starts.append(length)
         shifts.append(length - marker.end)
         at = marker.end
@@ -118,22 +157,10 @@ def substitute(data: bytes, markers: tuple[Marker, ...], opener: bytes, closer: 
     return Substituted(b"".join(pieces), len(opener), length, tuple(starts), tuple(shifts))
 
 
-def _dress(data: bytes, marker: Marker) -> str:
-    name = marker.identifier
-    before, after = data[: marker.start].rstrip(), data[marker.end :].lstrip()
-    if marker.is_lifetime:
-        return f"'{name}"
-    if before.endswith(b"extern") and after.startswith((b"{", b"fn")):
-        return f'"{name}"'
-    if marker.repeated and before.endswith((b"{", b"}", b";")) and after[:1] in (b"}", b""):
-        return name + "!{}"
-    return name
-
-
-def marker_of(text: str, markers: tuple[Marker, ...]) -> Marker | None:
+def marker_of(text: str, markers: Sequence[Marker]) -> Marker | None:
     """The metavariable that a token's text stands for, if it does."""
     bare = text.strip("\"'")
-    if not bare.startswith(_STEM):
+    if not bare.startswith(STEM):
         return None
-    digits = bare.removeprefix(_STEM).removesuffix("!{}")
+    digits = bare.removeprefix(STEM)
     return markers[int(digits)] if digits.isdigit() and int(digits) < len(markers) else None

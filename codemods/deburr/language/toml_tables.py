@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from deburr.language.model import Position
 from deburr.language.problems import Sheet
 from deburr.language.suggestions import did_you_mean
+from deburr.language.toml_keys import Keys
 from deburr.language.toml_positions import KeyPath, Place, Places, toml_places
 
 _AT_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
@@ -51,12 +52,15 @@ class TomlText:
 
 @dataclass(slots=True)
 class TomlTable:
-    """One table of a text. Every reader answers None (or empty) where the key is absent or its value is mistaken."""
+    """One table of a text. Every reader answers None (or empty) where the key is absent or its value is mistaken.
+
+    With `keys`, only those may be asked for and given; without, whatever was asked for is known."""
 
     toml: TomlText
     path: KeyPath
     data: Mapping[str, object]
     asked: list[str] = field(default_factory=list)
+    keys: Keys | None = None
 
     @property
     def title(self) -> str:
@@ -77,9 +81,9 @@ class TomlTable:
         self._mistyped(key, value, "`true` or `false`")
         return None
 
-    def choice(self, key: str, words: Iterable[str]) -> str | None:
-        """A string that must be one of `words`."""
-        value, known = self.text(key), list(words)
+    def choice(self, key: str, words: Iterable[str] = ()) -> str | None:
+        """A string that must be one of `words`, or else of those that the table's keys give."""
+        value, known = self.text(key), list(words) or list(self.keys[key].words if self.keys is not None else ())
         if value is None or value in known:
             return value
         self.report_value(key, f"unknown {key} `{value}` in `{self.title}`", did_you_mean(value, known))
@@ -103,17 +107,20 @@ class TomlTable:
         found = {name: table.text(name) for name in table.data}
         return {name: value for name, value in found.items() if value is not None}
 
-    def table(self, key: str) -> TomlTable:
+    def table(self, key: str, keys: Keys | None = None) -> TomlTable:
         """The table under a key; an empty one where there is none."""
         value = self._value(key)
         if not isinstance(value, dict):
             self._mistyped(key, value, "a table")
             value = {}
-        return TomlTable(self.toml, (*self.path, key), value)
+        return TomlTable(self.toml, (*self.path, key), value, keys=keys)
 
-    def tables(self) -> dict[str, TomlTable]:
-        """Every value of this table, each of which must be a table."""
-        return {key: self.table(key) for key, value in self.data.items() if self._is_table(key, value)}
+    def tables(self, keys: Keys | None = None, fixed: Mapping[str, Keys] | None = None) -> dict[str, TomlTable]:
+        """Every value of this table, each of which must be a table with `keys`, or with those that `fixed` gives."""
+        known = fixed or {}
+        return {
+            key: self.table(key, known.get(key, keys)) for key, value in self.data.items() if self._is_table(key, value)
+        }
 
     def has(self, key: str) -> bool:
         return key in self.data
@@ -130,17 +137,19 @@ class TomlTable:
 
     def finish(self, hints: Mapping[str, str] | None = None) -> None:
         """Report the keys that were never asked for; `hints` says what to do about some well-known ones."""
+        known = self.asked if self.keys is None else self.keys
         for key in self.data:
-            if key not in self.asked:
+            if key not in known:
                 hint = (hints or {}).get(key) or self._key_hint(key)
                 self.report_key(key, f"unknown key `{key}` in `{self.title}`", hint)
 
     def _key_hint(self, key: str) -> str:
-        if not self.asked:
-            return "it takes no keys"
-        return did_you_mean(key, dict.fromkeys(self.asked))
+        known = self.asked if self.keys is None else self.keys
+        return did_you_mean(key, dict.fromkeys(known)) if known else "it takes no keys"
 
     def _value(self, key: str) -> object:
+        if self.keys is not None and key not in self.keys:
+            raise KeyError(f"`{key}` is not in the list of keys of `{self.title}`")
         self.asked.append(key)
         return self.data.get(key)
 
@@ -154,6 +163,15 @@ class TomlTable:
             self.asked.append(key)
             self._mistyped(key, value, "a table")
         return isinstance(value, dict)
+
+
+def check_not_empty(table: TomlTable) -> None:
+    """Report the arrays and tables that say nothing, and the flags that say what is so without them."""
+    for name, key in (table.keys or {}).items():
+        if not key.may_be_empty and table.data.get(name) in ([], {}):
+            table.report_value(name, f"`{name}` is empty", "leave it out, or name at least one")
+        if key.only_true and table.data.get(name) is False:
+            table.report_value(name, f"`{name} = false` says nothing", "leave it out, or say `true`")
 
 
 def parse_toml(sheet: Sheet, text: str, first_line: int) -> TomlTable | None:

@@ -1,7 +1,7 @@
 """The closed list of capture transforms: what `transform = "name"` of a metavariable may say.
 
-A transform gets the source text of a capture (a literal, as it is written) and gives the text that replaces it, or
-None where it does not apply; then the fix is withheld. It sees no more than that text.
+A transform gets the source text of a capture (a literal or a type, as it is written) and gives the text that replaces
+it, or None where it does not apply; then the fix is withheld. It sees no more than that text.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ _UNIT = re.compile(
     |(?P<byte>\\x[0-9a-fA-F]{2}|\\u\{[0-9a-fA-F_]+\}|\\[nrt\\'"]|[^\\])""",
     re.VERBOSE | re.DOTALL,
 )
+_INTEGER_TYPE = re.compile(r"[iu](?:8|16|32|64|128|size)")
+_FLOAT_TYPE = re.compile(r"f(?:32|64)")
+_ARRAY_TYPE = re.compile(r"\[(?P<inner>.*);\s*(?P<length>(?:0x[0-9a-fA-F_]+|[0-9][0-9_]*)(?:_?usize)?)\s*\]", re.DOTALL)
+_MOST_NESTED = 8
 
 
 def c_string_of_nul_terminated_bytes(text: str) -> str | None:
@@ -30,10 +34,29 @@ def c_string_of_nul_terminated_str(text: str) -> str | None:
     return _c_string(text, "")
 
 
+def zero_of_type(text: str) -> str | None:
+    """`u8` becomes `0u8`, `[f32; 4]` becomes `[0.0f32; 4]`: the literal says its type, so nothing else decides it."""
+    return _zero(text.strip(), _MOST_NESTED)
+
+
+def _zero(text: str, depth: int) -> str | None:
+    """A length that is a name is not taken over: the type may have been written where the name means something else."""
+    array = _ARRAY_TYPE.fullmatch(text)
+    if array is not None:
+        inner = _zero(array["inner"].strip(), depth - 1) if depth else None
+        return None if inner is None else f"[{inner}; {array['length']}]"
+    if _INTEGER_TYPE.fullmatch(text):
+        return f"0{text}"
+    if _FLOAT_TYPE.fullmatch(text):
+        return f"0.0{text}"
+    return {"bool": "false", "char": r"'\0'"}.get(text)
+
+
 TRANSFORMS: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
     {
         "c_string_of_nul_terminated_bytes": c_string_of_nul_terminated_bytes,
         "c_string_of_nul_terminated_str": c_string_of_nul_terminated_str,
+        "zero_of_type": zero_of_type,
     }
 )
 """Every transform by the name that a page calls it."""

@@ -11,6 +11,9 @@ import enum
 from dataclasses import dataclass
 from typing import TypeAlias
 
+NO_ATOM = -1
+"""The index of what has no atom of its own, because it lies inside another atom."""
+
 
 class AtomKind(enum.Enum):
     CAPTURE = "capture"
@@ -33,7 +36,12 @@ class Atom:
     follower: str = ""
     """Of a capture that is a left operand: the operator behind it."""
     namespace: str = "value"
-    """Of a path: `value` or `type`."""
+    """Of a path: `value`, `type` or `macro`. Of a capture: `type` where it stands for a type."""
+    parameter: bool = False
+    """Of a capture: it stands in a `<…>` that declares, and covers the whole parameter with its bounds and default."""
+    adds: tuple[str, ...] = ()
+    """Of such a capture: the bounds that it must have, as canonical paths (`std::marker::Send`) or lifetimes. A
+    template adds those that are missing, behind those that are there."""
 
     @property
     def key(self) -> tuple[AtomKind, str]:
@@ -80,11 +88,21 @@ class PathPattern:
     is_type: bool = False
     meta_head: str | None = None
     """Of `$N::to_bits`, the metavariable's name."""
+    is_macro: bool = False
+    """Before a `!`. One name alone that is no macro of std is any macro of that name that the file does not define."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A delimited list with commas: `opener elements closer`; an element is a run of trees."""
+    """A delimited list with commas: `opener elements closer`; an element is a run of trees.
+
+    `kind` is the node's. A list that has no node of its own (the patterns of `Some(…)`, the lifetimes of `for<…>`) is
+    the child of a `Group` of the same `kind` and stands for the node's children from its opener to its closer. A
+    `where_clause` has no closer. Kinds and commas as in the grammar; of `token_tree` any delimiters are as good. In
+    `closure_parameters` an element without a type also stands for a parameter with one. An element of
+    `field_declaration_list`, `ordered_field_declaration_list` and `enum_variant_list` that is no list is a
+    `Definition`, whose attributes and visibility stand before it among the nodes of its element; a lone `Meta` there
+    is the whole field or variant without them."""
 
     kind: str
     opener: tuple[Token, ...]
@@ -93,14 +111,29 @@ class Sequence:
     commas: tuple[int, ...]
     """The atoms of the commas between the elements."""
 
+    @property
+    def may_be_absent(self) -> bool:
+        """Whether no list at all is as good as an empty one: `<$$$>`, `where $$$`."""
+        return self.kind in _MAY_BE_ABSENT and all(
+            len(element) == 1 and isinstance(element[0], Meta) and element[0].repeated for element in self.elements
+        )
+
+
+_MAY_BE_ABSENT = frozenset({"type_parameters", "type_arguments", "where_clause", "for_lifetimes"})
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Any other node: its kind and its children in order. With `open_after` set, later children are not compared."""
+    """Any other node: its kind and its children in order. With `open_after` set, later children are not compared.
+
+    A last `,` of a `match_arm` may be missing in the source, and may be there although it is not written."""
 
     kind: str
     children: tuple[Tree, ...]
     open_after: int | None = None
+    free: frozenset[str] = frozenset()
+    """What the fragment does not write and a source may have all the same: children of these kinds are passed over
+    (`mutable_specifier` of a `let`); `type` stands for the child in the field `type` and the `:` before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +176,12 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class GenericParameter:
-    """A parameter of `<…>` with bounds that it must have, inline or in the where-clause; further bounds are free.
+    """A metavariable that declares a parameter in `<…>`: its name is captured, and it must have the `bounds`, inline or
+    in the where-clause; further bounds and the default are free.
 
-    `atom` covers the whole parameter in a source; the name's own atom lies in `name`."""
+    `kind` is the grammar's, or `generic_parameter` for a `$T` alone, which stands for a parameter of any kind. `atom`
+    is also that of `name`: in a source it covers the whole parameter, while the capture is the name alone. The bounds
+    lie inside it and have no atoms (`NO_ATOM`)."""
 
     kind: str
     name: Tree
@@ -166,11 +202,15 @@ class Fragment:
     root: Tree
     atoms: tuple[Atom, ...]
     category: str
-    """`expression`, `type`, `item`, `attribute`, `statement`, `statements`, `pattern`, `arm`, `field`, `visibility`."""
+    """`expression`, `type`, `item`, `attribute`, `statement`, `statements`, `pattern`, `arm` or `field`."""
+    inner_captures: frozenset[str] = frozenset()
+    """What is captured inside the bounds of a generic parameter, where nothing has an atom."""
 
     @property
     def captures(self) -> frozenset[str]:
-        return frozenset(atom.text for atom in self.atoms if atom.kind is AtomKind.CAPTURE and atom.text)
+        """The names of all metavariables that a match binds."""
+        own = (atom.text for atom in self.atoms if atom.kind is AtomKind.CAPTURE and atom.text)
+        return self.inner_captures.union(own)
 
 
 @dataclass(frozen=True, slots=True)
