@@ -124,6 +124,19 @@ def test_an_untrue_page_fails_where_it_is_untrue(change, failed, detail):
     assert detail in failures[failed]
 
 
+COMMENTED = PAGE.replace("    p == std::ptr::null()\n", "    p == std::ptr:: /* why */ null()\n")
+"""The comment has no place in the rewrite, so the fix is withheld."""
+
+
+@pytest.mark.parametrize(("text", "failed"), [(COMMENTED, []), (PAGE, ["bad has its fix withheld"])])
+def test_a_bad_text_may_show_a_fix_that_is_withheld(text, failed):
+    good = text.index("```rust good"), text.index("## Example: two pointers")
+    text = (text[: good[0]] + text[good[1] :]).replace("```rust bad\n", "```rust bad withheld\n")
+    checks = list(run_tests(pages(text), compiler=compiles))
+    assert "bad has its fix withheld" in [check.claim for check in checks]
+    assert [check.claim for check in checks if check.result is Result.FAILED] == failed
+
+
 @pytest.mark.rustc
 def test_a_text_that_rustc_refuses_fails():
     broken = PAGE.replace("q: *const u8) -> bool", "q: *const u16) -> bool")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from deburr.engine.candidates import Needs, needs_of
-from deburr.engine.matches import Match, Matcher
-from deburr.engine.unify import Unifier
+from deburr.engine.matching.candidates import Needs, needs_of
+from deburr.engine.matching.matches import Match, Matcher
+from deburr.engine.matching.unify import Unifier
 from deburr.language.compiled import CompiledPage
 from deburr.language.page_set import PageProblems, load_page_text
 from deburr.language.problems import render_problem

@@ -26,6 +26,7 @@ since = "0.1.0"
 {variables}
 [rewrites.r]
 applicability = "{applicability}"
+{sure_if}
 ```
 
 # found
@@ -58,6 +59,7 @@ def rule(
     applicability: str = "machine-applicable",
     variables: str = "",
     kind: str = "",
+    sure_if: Iterable[str] = (),
 ) -> str:
     """A page's text. Each step is a match with its rewrite (None: it only reports); the later are alternatives."""
     fences = []
@@ -74,6 +76,7 @@ def rule(
         pattern=pattern,
         variables=variables,
         applicability=applicability,
+        sure_if=f"sure_if = {list(sure_if)!r}".replace("'", '"') if sure_if else "",
         steps="\n\n".join(fences),
     )
 

@@ -24,6 +24,17 @@ def found(text, *fences, match="foo::f($x)"):
         ("inside", "foo::around($_)", "fn t() { foo::around(vec![foo::f(1)]); }", 1),
         ("inside", "fn $n", "fn t() { || foo::f(1); }", 1),
         ("inside", "fn $n", "static A: u8 = foo::f(1);", 0),
+        ("inside", "fn $n", "fn t() { fn u() { foo::f(1); } }", 1),
+        ("inside", "fn t", "fn t() { fn u() { foo::f(1); } }", 1),
+        ("inside", "mod $m", "mod a { fn t() { foo::f(1); } } fn u() { foo::f(2); }", 1),
+        ("inside", "impl $T for $_", "impl A for B { fn t() { foo::f(1); } } impl B { fn t() { foo::f(2); } }", 1),
+        ("inside", "impl Clone for $_", "impl Clone for B { fn t() { || foo::f(1); } } impl Copy for B {}", 1),
+        ("inside", "#[cfg(test)] mod $m", "#[cfg(test)] mod a { fn t() { foo::f(1); } }", 1),
+        ("inside", "#[cfg(test)] mod $m", "#[cfg(unix)] mod a { fn t() { foo::f(1); } }", 0),
+        ("inside", "#[cfg(test)] mod $_ { $$$ }", "#[a] #[cfg(test)] mod a { fn t() { foo::f(1); } }", 1),
+        ("inside", "#[cfg(test)] mod $_ { $$$ }", "mod a { fn t() { foo::f(1); } }", 0),
+        ("not-inside", "#[cfg(test)] mod $m", "#[cfg(test)] mod a { fn t() { foo::f(1); } } fn u() { foo::f(1) }", 1),
+        ("not-inside", "#[cfg(test)] mod $m", "#[cfg_attr(x, cfg(test))] mod a { fn t() { foo::f(1); } }", 1),
         ("not-inside", "foo::around($_)", "fn t() { foo::around(foo::f(1)); foo::f(2); }", 1),
         ("not-inside", "foo::around($self)", "fn t() { foo::around(g(foo::f(1))); }", 1),
         ("has", "foo::part($_)", "fn t() { foo::f(g(foo::part(1))); foo::f(2); }", 1),
@@ -35,6 +46,60 @@ def found(text, *fences, match="foo::f($x)"):
 )
 def test_where_a_fence_looks(role, code, text, count):
     assert found(text, (role, code)) == count
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "text", "count"),
+    [
+        ("has", "foo::part($_)", "fn t() { foo::a(1); foo::part(2); foo::b(3); }", 1),
+        ("has", "foo::part($_)", "fn t() { foo::a(1); foo::b(3); foo::part(2); }", 0),
+        ("has", "foo::part($_)", "fn t() { foo::part(2); foo::a(1); foo::b(3); }", 0),
+        ("has", "foo::part($_)", "fn t() { foo::a(foo::part(2)); foo::b(3); }", 1),
+        ("not-has", "foo::part($_)", "fn t() { foo::a(1); foo::part(2); foo::b(3); }", 0),
+        ("not-has", "foo::part($_)", "fn t() { foo::a(1); foo::b(3); foo::part(2); }", 1),
+        ("has", "foo::c(1); $$$ foo::d(1);", "fn t() { foo::a(1); foo::c(1); x(); foo::d(1); foo::b(1); }", 1),
+        ("has", "foo::c(1); $$$ foo::d(1);", "fn t() { foo::a(1); foo::c(1); foo::b(1); foo::d(1); }", 0),
+        ("has", "foo::c(1); foo::d(1);", "fn t() { foo::a(1); { foo::c(1); foo::d(1); } foo::b(1); }", 1),
+        ("inside", "foo::c(1); $$$ foo::d(1);", "fn t() { foo::c(1); foo::a(1); foo::b(1); foo::d(1); }", 1),
+        ("inside", "foo::c(1); $$$ foo::d(1);", "fn t() { foo::a(1); foo::b(1); foo::c(1); foo::d(1); }", 0),
+        ("has", "foo::c(1);", "fn t() { foo::a(1); foo::c(1); foo::b(1); }", 1),
+        ("has", "foo::c(1);", "fn t() { foo::a(1); foo::b(1); foo::c(1); }", 0),
+        ("has", "foo::c(1);", "fn t() { foo::a(1); unsafe { foo::c(1); } foo::b(1); }", 1),
+        ("has", "let $n = $x;", "fn t(z: u8) { foo::a(z); let mut n: u8 = z; foo::b(1); }", 1),
+        ("has", "let $n = $x;", "fn t(z: u8) { foo::a(z); let mut n: u8 = 1; foo::b(1); }", 0),
+        ("not-has", "return $_", "fn t(z: u8) { foo::a(z); if z { return 1; } foo::b(1); }", 0),
+        ("inside", "loop { $$$ }", "fn t() { loop { foo::a(1); foo::b(1); } foo::a(2); foo::b(2); }", 1),
+        ("not", "foo::a(1); $$$ foo::b(1);", "fn t() { foo::a(1); foo::b(1); } fn u() { foo::a(2); foo::b(2); }", 1),
+    ],
+)
+def test_fences_of_several_statements(role, code, text, count):
+    assert found(text, (role, code), match="foo::a($x); $$$gap foo::b($y);") == count
+
+
+def page_of(said, text):
+    page = matching.searcher("foo::f($x)", f"match = {{ {said} }}")
+    (*_, reasons) = [None, *(match.bindings.unknowns for match in page.matches(text))]
+    return "no" if reasons is None else "unknown" if reasons else "yes"
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "wanted"),
+    [
+        ("kept = true", "fn t() { let p = foo::f(1); }", "yes"),
+        ("kept = true", "fn t() { g(foo::f(1)); }", "no"),
+        ("kept = true", "fn t() { let p = unseen!(foo::f(1)); }", "unknown"),
+        ("kept = false", "fn t() { let p = foo::f(1); }", "no"),
+        ("kept = false", "fn t() { g(foo::f(1)); }", "yes"),
+        ('kept = true, unknown = "no-match"', "fn t() { let p = unseen!(foo::f(1)); }", "no"),
+        ("tests = false", "#[cfg(test)] mod t { fn t() { foo::f(1); } }", "no"),
+        ("tests = false", "fn t() { foo::f(1); }", "unknown"),
+        ("tests = true", "#[cfg(test)] mod t { fn t() { foo::f(1); } }", "yes"),
+        ("tests = true", "#[test] fn t() { foo::f(1); }", "yes"),
+        ("tests = true", "mod tests { fn t() { foo::f(1); } }", "unknown"),
+    ],
+)
+def test_what_is_said_of_the_match(said, text, wanted):
+    assert page_of(said, text) == wanted
 
 
 def test_all_fences_must_hold():
@@ -55,3 +120,21 @@ def test_what_a_fence_cannot_see_lowers_the_match():
 
 def test_self_is_only_the_match():
     assert found("fn t() { foo::around(foo::f(1), foo::f(1)); }", ("inside", "foo::around($self, $_)")) == 1
+
+
+@pytest.mark.parametrize(
+    ("attributes", "answer"),
+    [
+        ("", "yes"),
+        ('#[link(name = "a")] ', "yes"),
+        ("#[wasm_bindgen] ", "no"),
+        ("#[a] #[wasm_bindgen] /* b */ #[c] ", "no"),
+        ("#[wasm_bindgen::prelude::wasm_bindgen] ", "no"),
+        ("#[cfg_attr(x, wasm_bindgen)] ", "unknown"),
+    ],
+)
+def test_an_attribute_is_present_where_a_fence_writes_it(attributes, answer):
+    page = matching.searcher("extern $abi { $$$ }", "", matching.fence("not", "#[wasm_bindgen] extern $abi { $$$ }"))
+    found = page.matches(attributes + 'extern "C" { fn f(); }')
+    given = "no" if not found else "unknown" if found[0].bindings.unknowns else "yes"
+    assert given == answer

@@ -65,6 +65,11 @@ def call(argument, before=""):
         ('matches = ["foo::one()", "foo::two($_)"]', "foo::two(1, 2)", NO),
         ('type = "Vec<_>"', "vec![1]", YES),
         ('type = "Vec<_>"', "String::new()", NO),
+        ('type = "Vec<_>"', "1", NO),
+        ('type = "*const u8"', "1", NO),
+        ('type = "bool"', "1.0", NO),
+        ('type = "u8"', "1", ["unknown"]),
+        ('type = "std::ffi::c_int"', "1", ["unknown"]),
         ("pure = true", "1", YES),
         ("pure = true", "effect!()", ["unknown"]),
         ('type = "Vec<_>"', "unseen()", ["unknown"]),
@@ -114,7 +119,8 @@ TWICE = matching.searcher("foo::f($x, $x)")
         ("fn t(a: [u8; 2]) { foo::f(a[0], a[1]); }", False),
         ("fn t(a: S) { foo::f(a.b, a . b); }", True),
         ('fn t() { foo::f("a b", "a  b"); }', False),
-        ("use m::a; fn t() { foo::f(a, m::a); }", False),
+        ("use m::a; fn t() { foo::f(a, m::a); }", True),
+        ("use m::a; fn t() { foo::f(a, n::a); }", False),
     ],
 )
 def test_the_same_name_twice_is_the_same_thing(text, is_found):
@@ -136,8 +142,82 @@ def test_a_type_binds_what_it_names():
     assert page.matches("fn t(v: Vec<u8>) { foo::f(v, unseen()); }")[0].bindings.unknowns != []
 
 
+@pytest.mark.parametrize(
+    ("constraint", "argument", "expected"),
+    [
+        ('not = ["std::mem::MaybeUninit<$_>"]', "Vec<std::mem::MaybeUninit<u8>>", NO),
+        ('not = ["std::mem::MaybeUninit<$_>"]', "Vec<u8>", YES),
+        ('not = ["std::mem::MaybeUninit<$_>", "[u8; $_]"]', "Vec<[u8; 4]>", NO),
+        ('not = ["foo::bad($_)"]', "Vec<u8>", YES),
+        ('matches = ["Vec<$_>", "[$_]"]', "Vec<Vec<u8>>", YES),
+        ('matches = ["Vec<$_>", "[$_]"]', "Vec<u8>", NO),
+    ],
+)
+def test_a_type_that_a_type_captured_has_a_shape_too(constraint, argument, expected):
+    page = matching.searcher("foo::f($x)", f'x = {{ type = "Vec<$T>" }}\nT = {{ {constraint} }}')
+    found = page.matches(f"fn t(v: {argument}) {{ foo::f(v); }}")
+    assert (found[0].bindings.unknowns if found else None) == expected
+
+
+def test_the_shape_of_a_captured_type_parameter_is_unknown():
+    constraint = 'T = { not = ["std::mem::MaybeUninit<$_>"] }'
+    page = matching.searcher("foo::f($x)", f'x = {{ type = "Vec<$T>" }}\n{constraint}')
+    assert page.matches("fn t<E>(v: Vec<E>) { foo::f(v); }")[0].bindings.unknowns != []
+
+
 @pytest.mark.parametrize("zero", ["0", "(0)", "((0))", "( /* none */ 0)"])
 def test_parentheses_are_no_part_of_a_captures_text(zero):
     page = matching.searcher("$n as *const $T", 'n = { kind = "integer", text = "0" }')
     assert len(page.matches(f"fn t() {{ let p = {zero} as *const u8; }}")) == 1
     assert page.matches("fn t() { let p = (1) as *const u8; }") == []
+
+
+@pytest.mark.parametrize(
+    ("constraint", "arguments", "is_found"),
+    [
+        ('kind = "integer"', "", True),
+        ('kind = "integer"', "1", True),
+        ('kind = "integer"', "1, (2), 3,", True),
+        ('kind = "integer"', "1, x, 3", False),
+        ('in = ["a", "b"]', "a, b, (a)", True),
+        ('in = ["a", "b"]', "a, c", False),
+        ('matches = ["foo::one()", "foo::two($_)"]', "foo::one(), foo::two(1)", True),
+        ('matches = ["foo::one()", "foo::two($_)"]', "foo::one(), x", False),
+        ('matches = ["foo::list($$$, 2, $$$)"]', "foo::list(1, 2, 3, 2)", True),
+        ('matches = ["foo::list($$$, 2, $$$)"]', "foo::list(1, 3)", False),
+        ('not = ["foo::list($$$, 2, $$$)"]', "1, foo::list(1, 2)", False),
+        ('not = ["foo::list($$$, 2, $$$)"]', "1, foo::list(1, 3)", True),
+        ("pure = true", "1, x", True),
+        ("pure = true", "1, { y = 2; }", False),
+        ('text = "1,  2"', "1,  2", True),
+        ('text = "1, 2"', "1,  2", False),
+    ],
+)
+def test_a_list_is_asked_node_by_node_and_its_text_as_a_whole(constraint, arguments, is_found):
+    text = f"fn t(x: u8) {{ foo::f({arguments}); }}"
+    found = answer(constraint, text, match="foo::f($$$x)")
+    assert (found is not None) is is_found
+
+
+def test_the_text_of_a_gap_is_its_source():
+    page = matching.searcher("foo::a(); $$$x foo::b();", 'x = { text = "(?s).*c\\\\(\\\\).*" }')
+    assert page.matches("fn t() { foo::a(); c(); foo::b(); }") != []
+    assert page.matches("fn t() { foo::a(); d(); foo::b(); }") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameter", "is_found"),
+    [
+        ("type-parameter", "T", True),
+        ("type-parameter", "T: Copy", True),
+        ("type-parameter", "const T: u8", False),
+        ("type-parameter", "'t", False),
+        ("const-parameter", "const T: u8", True),
+        ("const-parameter", "T", False),
+        ("lifetime-parameter", "'t", True),
+        ("lifetime-parameter", "T", False),
+    ],
+)
+def test_a_generic_parameter_has_a_kind(kind, parameter, is_found):
+    page = matching.searcher("impl<$x> Drop for $_", f'x = {{ kind = "{kind}" }}')
+    assert bool(page.matches(f"impl<{parameter}> Drop for S {{}}")) is is_found

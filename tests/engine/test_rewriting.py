@@ -174,3 +174,12 @@ def test_an_unsafe_that_what_stays_needs_withholds() -> None:
     assert change.after.decode() == before
     assert "an `unsafe` inside it" in change.withheld[0].reason
     assert pages.after(engine, before.replace("*p", "p")) == _around("Vec::leak(p).as_ptr()")
+
+
+def test_a_line_break_in_a_moved_string_is_not_laid_out():
+    """The template has several lines, so what it brings is indented; the capture is a string of two."""
+    engine = pages.engine_of(
+        pages.rule("two_lines", ("k::one($a, $b)", "k::two(\n    $b,\n    $a,\n)"), variables="a = { pure = true }")
+    )
+    before = 'fn f() {\n    k::one(1, "x\ny");\n}\n'
+    assert pages.after(engine, before) == 'fn f() {\n    k::two(\n        "x\ny",\n        1,\n    );\n}\n'

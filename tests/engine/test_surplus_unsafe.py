@@ -7,14 +7,17 @@ fix that it did not have before.
 
 from __future__ import annotations
 
-import json
-import subprocess
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from deburr.engine.leftovers.surplus_unsafe import Rewritten, surplus_unsafe
+from deburr.syntax.crate_view import NoCrate
+from deburr.syntax.source import SourceFile
+from deburr.text.edit import Edit, apply_edits
+from deburr.text.span import Span
 from engine import pages
+from engine.judging import judged
 from engine.unsafe_cases import CASES
 
 BITS = ("std::mem::transmute::<f32, u32>($x)", "f32::to_bits($x)")
@@ -45,64 +48,13 @@ def test_what_becomes_of_the_block(engine, name: str) -> None:
     assert any("`unsafe` block stays" in note for note in change.notes) == is_noted, change.notes
 
 
-def _module(index: int, text: str) -> str:
-    return f"pub mod m{index} {{\n{text}\n}}\n"
-
-
-def _judged(texts: list[str], folder: Path) -> list[Counter[str]]:
-    """For each text the codes of rustc's errors and warnings."""
-    starts: list[int] = []
-    whole = "#![allow(dead_code, unused_must_use, clippy::all)]\n"
-    for index, text in enumerate(texts):
-        starts.append(whole.count("\n") + 1)
-        whole += _module(index, text)
-    file = folder / "lib.rs"
-    file.write_text(whole)
-    done = subprocess.run(
-        [
-            "rustc",
-            "--edition",
-            "2021",
-            "--crate-type",
-            "lib",
-            "--emit",
-            "metadata",
-            "--error-format",
-            "json",
-            "-W",
-            "unused",
-            "-A",
-            "dead_code",
-            "-A",
-            "unused_must_use",
-            "-o",
-            str(folder / "lib.rmeta"),
-            str(file),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    found: list[Counter[str]] = [Counter() for _ in texts]
-    for line in done.stderr.splitlines():
-        message = json.loads(line)
-        code = (message.get("code") or {}).get("code")
-        if code is None or not message["spans"]:
-            continue
-        at = next(span for span in message["spans"] if span["is_primary"])["line_start"]
-        index = max(i for i, start in enumerate(starts) if start <= at)
-        found[index][code] += 1
-    return found
-
-
 @pytest.mark.rustc
 def test_rustc_has_nothing_new_to_say(engine, tmp_path: Path) -> None:
     texts = [case[0] for case in CASES.values()]
     fixed = [pages.after(engine, text) for text in texts]
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    before, after = _judged(texts, tmp_path / "a"), _judged(fixed, tmp_path / "b")
+    before, after = judged(texts, tmp_path / "a"), judged(fixed, tmp_path / "b")
     assert not [name for name, codes in zip(CASES, before, strict=True) if any(code.startswith("E") for code in codes)]
     worse = {
         name: (text, dict(new - old))
@@ -111,3 +63,63 @@ def test_rustc_has_nothing_new_to_say(engine, tmp_path: Path) -> None:
         if new - old and not (CASES[name][2] and set(new - old) == {"unused_unsafe"})
     }
     assert not worse
+
+
+# A text in which what stands between `<` and `>` is deleted, and what is left without the `unsafe`.
+DELETED = {
+    "the first line": (
+        "fn f(n: u8) {\n    unsafe {\n<        a();\n>        drop(n);\n    }\n}\n",
+        "fn f(n: u8) {\n    drop(n);\n}\n",
+    ),
+    "the last line": (
+        "fn f(n: u8) {\n    unsafe {\n        drop(n);\n<        a();\n>    }\n}\n",
+        "fn f(n: u8) {\n    drop(n);\n}\n",
+    ),
+    "the first and the last line": (
+        "fn f(n: u8) {\n    unsafe {\n<        a();\n>        drop(n);\n<        a();\n>    }\n}\n",
+        "fn f(n: u8) {\n    drop(n);\n}\n",
+    ),
+    "a line in the middle": (
+        "fn f(n: u8) {\n    unsafe {\n        drop(n);\n<        a();\n>        drop(n);\n    }\n}\n",
+        "fn f(n: u8) {\n    drop(n);\n    drop(n);\n}\n",
+    ),
+    "on one line": ("fn f(n: u8) { unsafe { <a(); >drop(n); } }", "fn f(n: u8) { drop(n); }"),
+    "at the end of one line": ("fn f(n: u8) { unsafe { drop(n);< a();> } }", "fn f(n: u8) { drop(n); }"),
+    "a variable, with its scope": (
+        "fn f(n: u8) {\n    unsafe {\n<        let a = n;\n>        drop(n);\n    }\n}\n",
+        "fn f(n: u8) {\n    drop(n);\n}\n",
+    ),
+    "another variable stays": (
+        "fn f(n: u8) {\n    unsafe {\n        let b = n;\n<        a();\n>        drop(b);\n    }\n}\n",
+        "fn f(n: u8) {\n    {\n        let b = n;\n        drop(b);\n    }\n}\n",
+    ),
+    "all of it": (
+        "fn f(n: u8) {\n    unsafe {\n<        a();\n><        b();\n>    }\n    drop(n);\n}\n",
+        "fn f(n: u8) {\n    drop(n);\n}\n",
+    ),
+    "all of it, with a semicolon behind": (
+        "fn f(n: u8) { unsafe { <a(); ><b() >}; drop(n); }",
+        "fn f(n: u8) { drop(n); }",
+    ),
+    "something else needs it": (
+        "fn f(n: *const u8) {\n    unsafe {\n<        a();\n>        drop(*n);\n    }\n}\n",
+        "fn f(n: *const u8) {\n    unsafe {\n        drop(*n);\n    }\n}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DELETED)
+def test_what_becomes_of_a_block_from_which_statements_go(name: str) -> None:
+    marked, expected = DELETED[name]
+    text = marked.replace("<", "").replace(">", "")
+    spans: list[Span] = []
+    for part in marked.split("<")[1:]:
+        start = marked.index("<" + part) - 2 * len(spans)
+        spans.append(Span(start, start + part.index(">")))
+    source = SourceFile(text.encode())
+    edits = [Edit(span, b"") for span in spans]
+    gone = [Span(one.start + len(own) - len(own.lstrip()), one.end) for one in spans for own in [one.cut(source.data)]]
+    places = [Rewritten(Span(one.start, one.start + len(one.cut(source.data).rstrip())), ()) for one in gone]
+    surplus = surplus_unsafe(source, NoCrate(), places, edits)
+    removals = [edit for one in surplus.removals for edit in (*one.edits, *one.layout)]
+    assert apply_edits(source.data, [*edits, *removals]).decode() == expected

@@ -24,6 +24,21 @@ CASES: dict[str, tuple[str, str | None, bool]] = {
         "fn f(v: f32) { f32::to_bits(v); }",
         False,
     ),
+    "statement with a semicolon behind": (
+        "fn f(v: f32) { unsafe { std::mem::transmute::<f32, u32>(v); }; }",
+        "fn f(v: f32) { f32::to_bits(v); }",
+        False,
+    ),
+    "value with a semicolon behind": (
+        "fn g() {}\nfn f(v: f32) { unsafe { std::mem::transmute::<f32, u32>(v) }; g() }",
+        "fn g() {}\nfn f(v: f32) { f32::to_bits(v); g() }",
+        False,
+    ),
+    "value with a comment and a semicolon behind": (
+        "fn g() {}\nfn f(v: f32) { unsafe { std::mem::transmute::<f32, u32>(v) /* c */ }; g() }",
+        None,
+        False,
+    ),
     "statement in the middle": (
         "fn g() {}\nfn f(v: f32) { unsafe { let _ = std::mem::transmute::<f32, u32>(v); } g() }",
         None,

@@ -33,6 +33,12 @@ class Case:
     version: str
     fixes: dict[str, int]
     gone: dict[str, int]
+    select: str = ""
+    """The one pattern that is applied, with its maybe-incorrect fixes; empty: all, with the sure ones alone."""
+
+    @property
+    def options(self) -> list[str]:
+        return ["--select", self.select, "--applicability", "maybe-incorrect"] if self.select else []
 
 
 CASES = {
@@ -46,6 +52,23 @@ CASES = {
     ),
     # Edition 2018 with many `extern` without an ABI; the block is fixed twice.
     "dispatch": Case("0.2.0", {"src/ffi.rs": 10, "src/lib.rs": 2}, {"missing_abi": 10}),
+    # Eight macro calls become statics, with their imports; one that is initialized by hand stays.
+    "prometheus": Case(
+        "0.13.4",
+        {
+            "examples/example_custom_registry.rs": 1,
+            "examples/example_hyper.rs": 1,
+            "examples/example_int_metrics.rs": 1,
+            "examples/example_push.rs": 1,
+            "src/process_collector.rs": 1,
+            "src/push.rs": 1,
+            "src/timer.rs": 2,
+        },
+        {},
+        select="lazy_static_macro",
+    ),
+    # A vector whose length is set before it is read into: the `unsafe` block goes as a whole.
+    "quick-protobuf": Case("0.8.1", {"src/reader.rs": 1}, {}, select="set_len_before_init"),
     # `0 as *mut _` in struct literals.
     "xz2": Case("0.1.7", {"src/stream.rs": 7}, {}),
 }
@@ -96,7 +119,7 @@ def sources(folder: Path) -> dict[str, bytes]:
 def test_a_crate_compiles_as_before(crate: tuple[Case, Path], target: Path, deburr) -> None:
     case, folder = crate
     before, original = warnings_of(folder, target), sources(folder)
-    applied = deburr("apply", folder, cwd=folder)
+    applied = deburr("apply", *case.options, folder, cwd=folder)
     assert applied.code in {0, 1}, applied.stderr
     fixed = sources(folder)
     changed = {name for name in original if original[name] != fixed[name]}
@@ -106,6 +129,6 @@ def test_a_crate_compiles_as_before(crate: tuple[Case, Path], target: Path, debu
     after = warnings_of(folder, target)
     assert not after - before
     assert Counter(lint for lint, _ in (before - after).elements()) == Counter(case.gone)
-    again = deburr("apply", folder, cwd=folder)
+    again = deburr("apply", *case.options, folder, cwd=folder)
     assert "applied: 0 fixes" in again.stderr
     assert sources(folder) == fixed

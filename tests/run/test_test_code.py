@@ -2,6 +2,7 @@
 
 import pytest
 
+from deburr.run.crate_modules import crate_view_for, forget
 from deburr.run.test_code import FilesOfTests, spans_of_tests
 from deburr.syntax.source import SourceFile
 
@@ -65,3 +66,27 @@ def test_files(tmp_path, file, wanted):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     assert FilesOfTests().is_test_file(tmp_path / file, tmp_path) is wanted
+
+
+@pytest.mark.parametrize(
+    ("file", "wanted"),
+    [("src/lib.rs", False), ("src/checks.rs", True), ("tests/it.rs", True), ("elsewhere.rs", False)],
+)
+def test_a_crates_view_says_whether_a_file_is_test_code(tmp_path, file, wanted):
+    texts = {
+        "Cargo.toml": '[package]\nname = "a"\nversion = "0.1.0"\n',
+        "src/lib.rs": "#[cfg(test)]\nmod checks;\n",
+        "src/checks.rs": "",
+        "tests/it.rs": "",
+        "elsewhere.rs": "",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    forget()
+    assert crate_view_for(tmp_path / file).is_test_file is wanted
+
+
+def test_a_file_in_no_package_may_be_test_code(tmp_path):
+    (tmp_path / "a.rs").write_text("")
+    assert crate_view_for(tmp_path / "a.rs").is_test_file is None

@@ -31,6 +31,7 @@ class CrateRoot:
 
     edition: str | None = "2021"
     no_std: bool | None = False
+    is_test_file: bool | None = False
 
     def module_of_file(self) -> tuple[str, ...]:
         return ("crate",)
@@ -201,6 +202,7 @@ class TwoFiles:
     texts: dict[tuple[str, ...], SourceFile]
     edition: str | None = "2021"
     no_std: bool | None = False
+    is_test_file: bool | None = False
 
     def module_of_file(self) -> tuple[str, ...]:
         return ("crate", "a")
@@ -275,3 +277,14 @@ def test_answers_are_those_of_the_crate_that_asks() -> None:
     source, path = asked("fn f() { /*?*/crate::x() } fn x() {}")
     assert described(resolve(source, path, VALUE, NoCrate())) == "unresolved"
     assert described(resolve(source, path, VALUE, CrateRoot())) == "crate::x"
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [("fn f() { anyhow!(1); anyhow::Error; }", ("anyhow", "Error")), ("fn f() { anyhow::Error; }", None)],
+)
+def test_import_with_the_name_of_its_crate(rest: str, expected: tuple[str, ...] | None) -> None:
+    """A macro that is called is no module; of what is not called, nothing is known."""
+    text = f"use anyhow::anyhow;\n{rest}\n"
+    found = resolve_at(SourceFile(text.encode()), ("anyhow", "Error"), text.index("anyhow::Error"), TYPE, CrateRoot())
+    assert (found.path if isinstance(found, Item) else None) == expected

@@ -22,6 +22,7 @@ class Root:
 
     edition: str | None = "2021"
     no_std: bool | None = False
+    is_test_file: bool | None = False
 
     def module_of_file(self) -> tuple[str, ...]:
         return ("crate",)

@@ -14,7 +14,9 @@ from deburr.cli.check import check
 from deburr.cli.diff import diff
 from deburr.cli.explain import explain
 from deburr.cli.listing import list_patterns
+from deburr.cli.schema import schema
 from deburr.cli.testing import run_examples
+from deburr.cli.why import why
 
 _HELP = "Take the sharp edges off Rust: find unsafe idioms, explain them, and rewrite them as patches."
 _EPILOG = (
@@ -36,8 +38,10 @@ app.command("check")(check)
 app.command("diff")(diff)
 app.command("apply")(apply)
 app.command("explain")(explain)
+app.command("why")(why)
 app.command("list")(list_patterns)
 app.command("test")(run_examples)
+app.command("schema")(schema)
 
 
 def _print_version(wanted: bool) -> None:

@@ -16,6 +16,7 @@ class ExampleCrate:
 
     edition: str | None
     no_std: bool | None
+    is_test_file: bool | None = False
 
     def module_of_file(self) -> tuple[str, ...] | None:
         return ("crate",)

@@ -27,10 +27,18 @@ def check_example(pages: PageSet, page: Page, example: Example) -> Iterator[Exam
     bad = Fence(page, example, "bad", example.bad)
     findings = _findings(pages, bad)
     yield bad.check_that("is found", _count_failure(findings, example.findings))
+    if example.is_withheld:
+        yield bad.check_that("has its fix withheld", _offered(findings))
     for good in example.good:
         fence = Fence(page, example, f"good `{good.rewrite}`", good.code)
         yield fence.check_that("is what the rewrite gives", _rewrite_failure(pages, bad, good, findings))
         yield _silent(pages, fence)
+
+
+def _offered(findings: tuple[Finding, ...]) -> str | None:
+    """The places where the default rewrite is not withheld."""
+    given = [finding for finding in findings if (fix := finding.fix()) is None or fix.withheld is None]
+    return f"{len(given)} of {len(findings)} findings have a fix, or none that could be withheld" if given else None
 
 
 def _silent(pages: PageSet, fence: Fence) -> ExampleCheck:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from deburr.engine.candidates import Needs, Prefilter, needs_of
 from deburr.engine.drafts import Drafter, Sighting
 from deburr.engine.findings import FileChange, Finding
-from deburr.engine.matches import Matcher
+from deburr.engine.matching.candidates import Needs, Prefilter, needs_of
+from deburr.engine.matching.matches import Matcher
+from deburr.engine.matching.unify import Unifier
 from deburr.engine.overlap import beat_ranks, without_beaten
-from deburr.engine.unify import Unifier
 from deburr.language.compiled import CompiledAlternative, CompiledPage
 from deburr.language.gates import ProjectFacts
-from deburr.language.model import Applicability
+from deburr.language.model import Applicability, Quantity
 from deburr.language.page_set import PageSet
+from deburr.language.trees import Fragment
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
 
@@ -47,20 +48,36 @@ class Engine:
         self.pages = pages.compiled
         self.ranks = beat_ranks(pages.compiled)
         self._needs: dict[int, Needs] = {}
-        self._owners: list[CompiledPage] = []
+        self._ways: list[list[list[int]]] = []
         order: list[Needs] = []
         for page in pages.compiled:
-            for alternative in _alternatives(page):
-                needs = needs_of(alternative.fragment)
+            for fragment in _fragments(page):
+                needs = needs_of(fragment)
                 if needs is not None:
-                    self._needs[id(alternative.fragment)] = needs
-                    self._owners.append(page)
-                    order.append(needs)
+                    self._needs[id(fragment)] = needs
+            self._ways.append([self._indices(step, order) for step in _required(page)])
+        self._owners = {index: at for at, ways in enumerate(self._ways) for way in ways for index in way}
         self._prefilter = Prefilter(order)
+
+    def _indices(self, alternatives: tuple[CompiledAlternative, ...], order: list[Needs]) -> list[int]:
+        """Where the needs of a step's alternatives stand in `order`, to which they are added; none when one of them
+        needs nothing, so that the step is possible everywhere."""
+        found = [self._needs.get(id(one.fragment)) for one in alternatives]
+        if any(needs is None for needs in found):
+            return []
+        start = len(order)
+        order += [needs for needs in found if needs is not None]
+        return list(range(start, len(order)))
+
+    def _possible(self, data: bytes) -> list[CompiledPage]:
+        """The pages of which all required steps can have a match in a file of these bytes."""
+        seen = set(self._prefilter.possible(data))
+        pages = dict.fromkeys(self._owners[index] for index in sorted(seen))
+        return [self.pages[at] for at in pages if all(not way or seen.intersection(way) for way in self._ways[at])]
 
     def is_candidate(self, data: bytes) -> bool:
         """Whether any page can have a match in a file of these bytes; False is certain."""
-        return bool(self._prefilter.possible(data))
+        return bool(self._possible(data))
 
     def check(
         self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep = keep_all
@@ -73,11 +90,13 @@ class Engine:
         self, source: SourceFile, facts: ProjectFacts, crate: CrateView, keep: Keep = keep_all
     ) -> list[Sighting]:
         """The findings that `keep` leaves, with their drafts."""
-        pages = {self._owners[i].page.id: self._owners[i] for i in self._prefilter.possible(source.data)}
         found: list[Sighting] = []
-        for page in pages.values():
+        for page in self._possible(source.data):
             unifier = Unifier(source, crate, self.options.strict_globs)
             found += Drafter(Matcher(page, unifier, self._needs), facts).sightings()
+            for place in unifier.given_up[:1]:
+                reason = f"`{page.page.id}` was given up where it can match in more ways than are tried"
+                source.passed_over.setdefault(reason, place.start)
         found = without_beaten(found)
         found.sort(key=lambda one: (one.finding.span, one.finding.pattern))
         kept = {(one.pattern, one.span): one for one in keep(source, tuple(one.finding for one in found))}
@@ -96,7 +115,18 @@ class Engine:
         return Rounds(self, name, facts, crate, keep).run(data)
 
 
-def _alternatives(page: CompiledPage) -> Iterable[CompiledAlternative]:
-    yield from page.reports
+def _fragments(page: CompiledPage) -> Iterable[Fragment]:
+    """The fragments whose matches are looked for by what they contain."""
+    yield from (one.fragment for one in page.reports)
     for rewrite in page.rewrites:
-        yield from rewrite.alternatives
+        yield from (one.fragment for one in rewrite.alternatives)
+
+
+def _required(page: CompiledPage) -> list[tuple[CompiledAlternative, ...]]:
+    """The alternatives of each step without which the page has no finding: those of the report, or else those of the
+    default rewrite's required steps."""
+    if page.reports:
+        return [page.reports]
+    default = next((one for one in page.rewrites if one.rewrite.default), None)
+    steps = default.steps if default is not None else ()
+    return [step.alternatives for step in steps if step.quantity is Quantity.ONE]

@@ -1,7 +1,7 @@
 """Drafts: a finding's fixes before it is decided which of them are applied together.
 
 A draft keeps apart what the template asks for (`core`) and what follows from it only where nothing else needs them:
-`unsafe` blocks and imports that became surplus. Unknown here: other findings of the file.
+`unsafe` blocks, `mut`s and imports that became surplus. Unknown here: other findings of the file.
 """
 
 from __future__ import annotations
@@ -9,25 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from deburr.engine.bindings import Bindings
-from deburr.engine.constraints import Constraints, derive
+from deburr.engine.demands.constraints import Constraints
 from deburr.engine.edit_set import EditSet
-from deburr.engine.findings import Finding, Fix
-from deburr.engine.imports import unused_imports
-from deburr.engine.matches import Match, Matcher
-from deburr.engine.rendering import Renderer
-from deburr.engine.rewriting import Rewriting, rewrite
-from deburr.engine.surplus_unsafe import Rewritten, surplus_unsafe
-from deburr.engine.unsafe_needs import template_needs
+from deburr.engine.findings import Finding, Fix, Label
+from deburr.engine.leftovers.surplus_mut import missing_mut, surplus_mut
+from deburr.engine.leftovers.surplus_unsafe import Rewritten, surplus_unsafe
+from deburr.engine.matching.matches import Match, Matcher
+from deburr.engine.steps.belonging import Belonging, labels_of
+from deburr.engine.steps.linking import Solution, solutions
+from deburr.engine.steps.places import without_parts
+from deburr.engine.steps.step_edits import Made, StepEdits
+from deburr.engine.use_declarations.imports import unused_imports
 from deburr.language.compiled import CompiledPage, CompiledRewrite
 from deburr.language.gates import ProjectFacts, allows_msrv, open_for
 from deburr.language.model import Applicability
 from deburr.syntax.crate_view import CrateView
-from deburr.syntax.source import SourceFile, span_of
-from deburr.syntax.tokens import strip
+from deburr.syntax.source import SourceFile
 from deburr.syntax.uses import UseLeaf
 from deburr.text.edit import Edit
-from deburr.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Draft:
 
     fix: Fix
     core: tuple[Edit, ...] = ()
-    place: Rewritten | None = None
+    places: tuple[Rewritten, ...] = ()
     imports: tuple[UseLeaf, ...] = ()
 
 
@@ -58,12 +57,12 @@ class Cleanup:
 
 
 def clean_up(source: SourceFile, crate: CrateView, drafts: Iterable[Draft]) -> Cleanup:
-    """The surplus `unsafe` and imports once all `drafts` are applied. One that conflicts stays, and that is noted."""
+    """The surplus `unsafe`, `mut` and imports once all `drafts` are applied. What conflicts stays, with a note."""
     chosen = tuple(drafts)
     core = tuple(sorted({edit for draft in chosen for edit in draft.core}))
     together = EditSet.of(core)
     edits: list[Edit] = []
-    surplus = surplus_unsafe(source, crate, [draft.place for draft in chosen if draft.place is not None])
+    surplus = surplus_unsafe(source, crate, [place for draft in chosen for place in draft.places], core)
     notes = list(surplus.notes)
     for removal in surplus.removals:
         if together.blocker(removal.edits) is not None:
@@ -78,6 +77,13 @@ def clean_up(source: SourceFile, crate: CrateView, drafts: Iterable[Draft]) -> C
         if together.blocker((edit,)) is None:
             together.add((edit,), "")
             edits.append(edit)
+    unneeded = surplus_mut(source, crate, core)
+    notes += unneeded.notes
+    for edit in unneeded.edits:
+        if together.blocker((edit,)) is None:
+            edits.append(edit)
+        else:
+            notes.append("a `mut` stays: its removal would touch the same bytes as another edit")
     return Cleanup(tuple(edits), (*dict.fromkeys(notes), *imports.notes))
 
 
@@ -102,26 +108,34 @@ class Drafter:
         if gate.is_no:
             return
         lowered = (gate.reason,) if gate.is_unknown else ()
-        by_rewrite = {one.rewrite.name: _Matches(self._matches(one)) for one in self.page.rewrites}
-        for primary in _without_parts(self._primaries(by_rewrite)):
-            drafts = [
-                self._draft(rewrite, match, lowered)
+        by_rewrite = {one.rewrite.name: Belonging(self._solutions(one)) for one in self.page.rewrites}
+        for primary in without_parts(self._primaries(by_rewrite)):
+            belonging = [
+                (rewrite, solution)
                 for rewrite in self.page.rewrites
-                if (match := by_rewrite[rewrite.rewrite.name].belonging_to(primary)) is not None
+                if (solution := by_rewrite[rewrite.rewrite.name].of(primary)) is not None
             ]
-            yield Sighting(self._finding(primary, drafts), tuple(drafts), self.page)
+            drafts = tuple(self._draft(rewrite, solution, lowered) for rewrite, solution in belonging)
+            labels = self._labels(primary, [one for _, one in belonging], drafts)
+            yield Sighting(self._finding(primary, drafts, labels), drafts, self.page)
 
-    def _primaries(self, by_rewrite: dict[str, _Matches]) -> list[Match]:
+    def _labels(self, primary: Match, belonging: list[Solution], drafts: tuple[Draft, ...]) -> tuple[Label, ...]:
+        """The other places of the default fix."""
+        for solution, draft in zip(belonging, drafts, strict=True):
+            if draft.fix.is_default:
+                return labels_of(solution, primary, is_made=draft.fix.withheld is None)
+        return ()
+
+    def _primaries(self, by_rewrite: dict[str, Belonging]) -> list[Match]:
         if self.page.reports:
             return self.matcher.find(self.page.reports, self.page.conditions, self.page.variables)
         default = self.page.page.default_rewrite
-        return by_rewrite[default.name].all if default is not None else []
+        return by_rewrite[default.name].primaries if default is not None else []
 
-    def _matches(self, rewrite: CompiledRewrite) -> list[Match]:
-        conditions = (*self.page.conditions, *rewrite.conditions)
-        return self.matcher.find(rewrite.alternatives, conditions, rewrite.variables)
+    def _solutions(self, rewrite: CompiledRewrite) -> list[Solution]:
+        return solutions(self.matcher, rewrite, (*self.page.conditions, *rewrite.conditions))
 
-    def _finding(self, primary: Match, drafts: list[Draft]) -> Finding:
+    def _finding(self, primary: Match, drafts: tuple[Draft, ...], labels: tuple[Label, ...]) -> Finding:
         page = self.page.page
         return Finding(
             pattern=page.id,
@@ -130,21 +144,20 @@ class Drafter:
             message=page.message,
             span=primary.span,
             fixes=tuple(draft.fix for draft in drafts),
+            labels=labels,
             notes=() if drafts else tuple(primary.bindings.unknowns),
             helps=tuple(one.text for one in page.sections if one.title.lower() == "help"),
         )
 
-    def _draft(self, compiled: CompiledRewrite, match: Match, lowered: tuple[str, ...]) -> Draft:
+    def _draft(self, compiled: CompiledRewrite, solution: Solution, lowered: tuple[str, ...]) -> Draft:
         rewrite = compiled.rewrite
-        title = rewrite.title or rewrite.name.replace("_", " ")
-        bindings = match.bindings.copy()
-        reasons = [*lowered, *bindings.unknowns, *self._unsure(compiled, bindings)]
-        applicability = _applicability(compiled, reasons)
-        made = self._rewriting(compiled, match, bindings)
+        made = self._made(compiled, solution)
+        reasons = [*lowered, *solution.bindings.unknowns, *solution.lowered, *self._unsure(compiled, solution)]
+        reasons += made.lowered
         fix = Fix(
             rewrite=rewrite.name,
-            title=title,
-            applicability=applicability,
+            title=rewrite.title or rewrite.name.replace("_", " "),
+            applicability=_applicability(compiled, solution, reasons),
             edits=(),
             is_default=rewrite.default,
             lowered=tuple(dict.fromkeys(reasons)),
@@ -152,104 +165,52 @@ class Drafter:
         )
         if made.withheld is not None:
             return Draft(fix)
-        return self._complete(fix, made, match, bindings)
-
-    def _complete(self, fix: Fix, made: Rewriting, match: Match, bindings: Bindings) -> Draft:
-        template = match.alternative.template
-        assert template is not None
-        span = Span(match.node.start_byte, match.node.end_byte)
-        place = None
-        if match.alternative.fragment.category == "expression":
-            captures = _capture_spans(bindings)
-            place = Rewritten(span, captures, made.form, template_needs(template))
-        imports = tuple(
-            leaf for at, leaf in bindings.imports.items() if any(edit.span.overlaps(at) for edit in made.edits)
-        )
-        draft = Draft(fix, made.edits, place, imports)
+        draft = Draft(fix, made.edits, made.places, self._imports(solution, made.edits))
         cleanup = clean_up(self.source, self.matcher.unifier.crate, [draft])
         edits = tuple(sorted({*made.edits, *cleanup.edits}))
-        complete = replace(fix, edits=edits, notes=(*fix.notes, *cleanup.notes))
-        return Draft(complete, made.edits, place, imports)
+        return replace(draft, fix=replace(fix, edits=edits, notes=(*fix.notes, *cleanup.notes)))
 
-    def _rewriting(self, compiled: CompiledRewrite, match: Match, bindings: Bindings) -> Rewriting:
-        template = match.alternative.template
-        if template is None:
-            return Rewriting((), "this form has no rewrite")
+    def _imports(self, solution: Solution, edits: tuple[Edit, ...]) -> tuple[UseLeaf, ...]:
+        """The imports through which names came that the edits touch."""
+        together = [(at, leaf) for match in solution.all for at, leaf in match.bindings.imports.items()]
+        return tuple(dict.fromkeys(leaf for at, leaf in together if any(edit.span.overlaps(at) for edit in edits)))
+
+    def _made(self, compiled: CompiledRewrite, solution: Solution) -> Made:
+        if solution.withheld is not None:
+            return Made(withheld=solution.withheld)
         allowed = allows_msrv(compiled.rewrite.msrv, self.facts)
-        if allowed.is_no:
-            return Rewriting((), allowed.reason)
-        if match.node.has_error:
-            return Rewriting((), "deburr cannot parse all of the code in it")
-        problem = derive(compiled.variables, self.source.data, bindings)
-        if problem is not None:
-            return Rewriting((), problem)
-        missing = next((name for name in template.captures if not _is_known(bindings, name)), None)
-        if missing is not None:
-            return Rewriting((), f"`${missing}` is not known here")
-        unifier = self.matcher.unifier
-        renderer = Renderer(unifier.source, unifier.crate, match.node, match.alternative.fragment, template, bindings)
-        return rewrite(renderer, match.alternative)
+        if allowed.is_no and any(step.edits for step in compiled.steps):
+            return Made(withheld=allowed.reason)
+        made = StepEdits(self.matcher.unifier, compiled, solution).made()
+        if made.withheld is None and not made.edits:
+            return Made(withheld="the rewrite changes nothing here")
+        problem = missing_mut(self.source, self.matcher.unifier.crate, made.edits)
+        return made if problem is None else Made(withheld=problem)
 
-    def _unsure(self, compiled: CompiledRewrite, bindings: Bindings) -> list[str]:
+    def _unsure(self, compiled: CompiledRewrite, solution: Solution) -> list[str]:
         constraints = Constraints(self.matcher.unifier, compiled.variables)
-        verdicts = [constraints.sure(predicate, bindings) for predicate in compiled.rewrite.sure_if]
+        verdicts = [
+            constraints.sure(predicate, match.bindings)
+            for predicate in compiled.rewrite.sure_if
+            for match in solution.all
+        ]
         return [verdict.reason for verdict in verdicts if not verdict.is_yes]
 
 
-def _capture_spans(bindings: Bindings) -> tuple[Span, ...]:
-    """The spans of the captures, and what they are without parentheses and `unsafe` around them."""
-    spans: dict[Span, None] = {}
-    for capture in bindings.captures.values():
-        if capture.nodes:
-            spans[capture.span] = None
-        if capture.node is not None:
-            spans[span_of(strip(capture.node))] = None
-    return tuple(spans)
-
-
-def _is_known(bindings: Bindings, name: str) -> bool:
-    capture = bindings.captures.get(name)
-    return capture is not None and (capture.text is not None or capture.ty is None)
-
-
-class _Matches:
-    """The matches of one rewrite in a file."""
-
-    def __init__(self, matches: list[Match]) -> None:
-        self.all = matches
-        self._by_key = {match.key: match for match in matches}
-
-    def belonging_to(self, primary: Match) -> Match | None:
-        """The match that is the primary one's: at the same node, or else the nearest one around it."""
-        same = self._by_key.get(primary.key)
-        if same is not None:
-            return same
-        around = [match for match in self.all if match.span.contains(primary.span)]
-        return min(around, key=lambda match: len(match.span), default=None)
-
-
-def _without_parts(matches: list[Match]) -> list[Match]:
-    """The matches without those that are a part of another's own tokens; what stands in a capture is one of its own."""
-    kept: list[Match] = []
-    around: list[Match] = []
-    for match in sorted(matches, key=lambda one: (one.node.start_byte, -one.node.end_byte)):
-        around = [one for one in around if one.node.end_byte >= match.node.end_byte]
-        inner = Span(match.node.start_byte, match.node.end_byte)
-        if all(_captures(one, inner) for one in around):
-            kept.append(match)
-        around.append(match)
-    return kept
-
-
-def _captures(outer: Match, inner: Span) -> bool:
-    captures = outer.bindings.captures.values()
-    return outer.key == (inner.start, inner.end) or any(one.nodes and one.span.contains(inner) for one in captures)
-
-
-def _applicability(compiled: CompiledRewrite, reasons: list[str]) -> Applicability:
+def _applicability(compiled: CompiledRewrite, solution: Solution, reasons: list[str]) -> Applicability:
     declared = compiled.rewrite.applicability
-    if any(one.variable.placeholder is not None for one in compiled.variables.values()):
+    if _has_placeholders(compiled, solution):
         return max(declared, Applicability.HAS_PLACEHOLDERS, key=lambda one: one.risk)
     if reasons:
         return max(declared, Applicability.MAYBE_INCORRECT, key=lambda one: one.risk)
     return declared
+
+
+def _has_placeholders(compiled: CompiledRewrite, solution: Solution) -> bool:
+    """Whether an alternative that was matched writes one; those of other alternatives are nobody's to fill in."""
+    named = {name for name, one in compiled.variables.items() if one.variable.placeholder is not None}
+    return any(
+        template is not None and not named.isdisjoint(template.captures)
+        for match in solution.all
+        for template in (match.alternative.template, match.alternative.hoist)
+    )

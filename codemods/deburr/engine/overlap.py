@@ -1,20 +1,20 @@
 """Which fixes go together: a stated order, and only real conflicts of bytes count.
 
-A page's `beats` comes first, then the outermost match, then the louder level, then the id. A fix that loses is listed
+A page's `beats` comes first, then the outermost match (of two side by side the first in the text), then the louder
+level, then the id. A fix that loses is listed
 with the winner's name; it gets its turn in the next round if its place is still there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from deburr.engine.contexts import Contexts
 from deburr.engine.drafts import Draft, Sighting
 from deburr.engine.edit_set import EditSet
-from deburr.engine.surplus_unsafe import Rewritten
 from deburr.language.compiled import CompiledPage
 from deburr.language.model import Level
-from deburr.syntax.precedence import CALL, PLAIN
 from deburr.text.span import Span
 
 
@@ -44,55 +44,25 @@ class Selection:
 
 def select(choices: Iterable[Choice], ranks: Mapping[str, int]) -> Selection:
     """Each choice in the stated order, if it fits in with those before it."""
-    taken, contexts = EditSet(), _Contexts()
+    taken, contexts = EditSet(), Contexts()
     chosen: list[Choice] = []
     lost: list[Lost] = []
     for choice in sorted(choices, key=lambda one: _order(one, ranks)):
-        winner = taken.blocker(choice.draft.core) or contexts.blocker(choice.draft.place)
+        winner = taken.blocker(choice.draft.core) or contexts.blocker(choice.draft.places)
         if winner is not None:
             lost.append(Lost(choice, winner, choice.sighting.finding.span))
             continue
         chosen.append(choice)
         taken.add(choice.draft.core, choice.sighting.finding.pattern)
-        contexts.add(choice.draft.place, choice.sighting.finding.pattern)
+        contexts.add(choice.draft.places, choice.sighting.finding.pattern)
     return Selection(tuple(chosen), tuple(lost))
-
-
-@dataclass(slots=True)
-class _Contexts:
-    """Which edges of captures get new surroundings, and which edges of rewritten places a weaker expression.
-
-    Parentheses are decided for the text as it is. Where one fix changes what is around an expression and another the
-    expression itself, both would be decided wrongly together: the second waits for the next round."""
-
-    outer: dict[tuple[str, int], str] = field(default_factory=dict)
-    inner: dict[tuple[str, int], str] = field(default_factory=dict)
-
-    def blocker(self, place: Rewritten | None) -> str | None:
-        if place is None:
-            return None
-        names = [self.inner[edge] for span in place.captures for edge in _edges(span) if edge in self.inner]
-        if place.form not in (PLAIN, CALL):
-            names += [self.outer[edge] for edge in _edges(place.span) if edge in self.outer]
-        return names[0] if names else None
-
-    def add(self, place: Rewritten | None, name: str) -> None:
-        if place is None:
-            return
-        for span in place.captures:
-            self.outer.update(dict.fromkeys(_edges(span), name))
-        if place.form not in (PLAIN, CALL):
-            self.inner.update(dict.fromkeys(_edges(place.span), name))
-
-
-def _edges(span: Span) -> tuple[tuple[str, int], tuple[str, int]]:
-    return ("start", span.start), ("end", span.end)
 
 
 def _order(choice: Choice, ranks: Mapping[str, int]) -> tuple[int, int, int, int, str]:
     finding = choice.sighting.finding
     level = -list(Level).index(finding.level)
-    return -ranks.get(finding.pattern, 0), -len(finding.span), level, finding.span.start, finding.pattern
+    # What is around another starts no later; of those beside one another the first in the text comes first.
+    return -ranks.get(finding.pattern, 0), finding.span.start, -len(finding.span), level, finding.pattern
 
 
 def beat_ranks(pages: Iterable[CompiledPage]) -> dict[str, int]:

@@ -7,13 +7,14 @@ would change. What came from a file is escaped, so nothing in it can move the te
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deburr.engine.findings import Finding, Fix
 from deburr.language.model import Level
 from deburr.report.fix_diff import render_fix
 from deburr.report.snippet import Mark, render_snippet
 from deburr.report.style import PLAIN, Painter, Style
-from deburr.report.wording import code_of, fix_title, level_name, notes_of
+from deburr.report.wording import code_of, fix_title, level_name, notes_of, other_rewrite
 from deburr.text.escape import escape_line
 from deburr.text.lines import LineIndex
 
@@ -35,8 +36,9 @@ def _rows(finding: Finding, index: LineIndex, name: str, paint: Painter) -> Iter
     yield bar
     marks = [Mark(finding.span, is_primary=True), *(Mark(label.span, label.text) for label in finding.labels)]
     yield from render_snippet(index, marks, paint, style, gutter).rows
-    footer = list(_footer(finding, blank, paint))
-    shown = [fix for fix in finding.fixes if fix.edits and fix.withheld is None]
+    others = _others(finding)
+    footer = list(_footer(finding, others, blank, paint))
+    shown = [fix for fix in finding.fixes if fix.edits and fix.withheld is None and fix not in others]
     if footer or shown:
         yield bar
     yield from footer
@@ -54,11 +56,20 @@ def _gutter(finding: Finding, index: LineIndex) -> int:
     return len(str(index.line_at(max(ends)) + grown))
 
 
-def _footer(finding: Finding, blank: str, paint: Painter) -> Iterator[str]:
+def _others(finding: Finding) -> tuple[Fix, ...]:
+    """The fixes that are only named: where the default one is shown, a second way need not be spelled out."""
+    default = finding.fix()
+    if default is None or not default.edits or default.withheld is not None:
+        return ()
+    return tuple(fix for fix in finding.fixes if fix is not default)
+
+
+def _footer(finding: Finding, others: tuple[Fix, ...], blank: str, paint: Painter) -> Iterator[str]:
     sign = paint(Style.GUTTER, "=")
-    for note in notes_of(finding):
+    told = replace(finding, fixes=tuple(fix for fix in finding.fixes if fix not in others))
+    for note in notes_of(told):
         yield f"{blank} {sign} {paint(Style.STRONG, 'note')}: {escape_line(note)}"
-    for line in finding.helps:
+    for line in (*finding.helps, *(other_rewrite(finding, fix) for fix in others)):
         yield f"{blank} {sign} {paint(Style.STRONG, 'help')}: {escape_line(line)}"
 
 

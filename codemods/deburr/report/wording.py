@@ -39,6 +39,14 @@ def fix_title(fix: Fix) -> str:
     return f"{fix.title} (rewrite `{fix.rewrite}`, {fix.applicability.value})"
 
 
+def other_rewrite(finding: Finding, fix: Fix) -> str:
+    """The line about a rewrite that is not the default one, and how to ask for it."""
+    if fix.withheld is not None:
+        return f"another rewrite, `{fix.rewrite}`, is withheld: {fix.withheld}"
+    asked = f"`--rewrite {finding.pattern}={fix.rewrite}`"
+    return f"another rewrite: {fix.title} ({fix.applicability.value}), with {asked}"
+
+
 def notes_of(finding: Finding) -> Iterator[str]:
     """The finding's notes, then what each fix has to say; nothing twice."""
     seen: set[str] = set()

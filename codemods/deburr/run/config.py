@@ -102,6 +102,17 @@ class Configs:
             self._loaded[one] = self._load(one, root)
         return self._loaded[directory]
 
+    def texts_of(self, directory: FilePath) -> tuple[ConfigText, ...]:
+        """What was read for files directly in `directory`, the outermost first; `of` has been asked before."""
+        if self.explicit is not None:
+            return self._texts.get(self.explicit, ())
+        root, found = self.root_of(directory), list[tuple[ConfigText, ...]]()
+        for one in upwards(directory):
+            found += [self._texts.get(file, ()) for file in reversed(_files_in(one))]
+            if one == root:
+                break
+        return tuple(text for texts in reversed(found) for text in texts)
+
     def root_of(self, directory: FilePath) -> FilePath:
         """The top of the repository around `directory`, else its cargo workspace, its package, its base, itself."""
         pending: list[FilePath] = []

@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path as FilePath
 
 from deburr.run import crate_layout
 from deburr.run.crate_layout import Layout, layout_around
+from deburr.run.test_code import FilesOfTests
 from deburr.syntax.attributes import path_attributes
 from deburr.syntax.crate_view import ModuleSource
 from deburr.syntax.scopes import mod_items
@@ -26,6 +28,7 @@ MAX_BYTES = 2_000_000
 _MAX_FILES = 1000
 _MAX_DEPTH = 64
 _MAX_SCANNED = 32_000_000
+_FILES_OF_TESTS = FilesOfTests()
 _PATH_ATTRIBUTE = re.compile(rb"#\s*\[\s*(?:cfg_attr\s*\([^\]]*?,\s*)?path\s*=\s*\"([^\"\n]+)\"")
 
 
@@ -232,6 +235,7 @@ def forget() -> None:
     """Drops what was read so far: files on disk have changed."""
     _crate_at.cache_clear()
     _mentions.cache_clear()
+    _FILES_OF_TESTS.forget()
     crate_layout.forget()
 
 
@@ -261,6 +265,11 @@ class CrateModules:
         located = self._location()
         root = located.crate.root() if located is not None else None
         return _says_no_std(root.source) if root is not None else None
+
+    @property
+    def is_test_file(self) -> bool | None:
+        layout = self._package()
+        return None if layout is None else _FILES_OF_TESTS.is_test_file(FilePath(self.file), FilePath(layout.directory))
 
     def module_of_file(self) -> tuple[str, ...] | None:
         located = self._location()

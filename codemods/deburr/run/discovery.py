@@ -14,8 +14,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from deburr.run.gitignore import IgnoreRules, read_rules
-from deburr.text.regular_file import read_regular
+from deburr.run.ignore_rules import (
+    Directory,
+    is_ignored,
+    is_inside,
+    rules_above,
+    rules_between,
+    why_passed_over,
+    with_rules,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +43,6 @@ class Discovery:
     named: frozenset[str]
     passed_over: tuple[PassedOver, ...]
     errors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """The rules of one ignore file and the real directory that they are relative to."""
-
-    base: str
-    rules: IgnoreRules
-
-
-@dataclass(frozen=True, slots=True)
-class _Directory:
-    """`shown` is the path as it will be printed, `real` the one without symlinks; rules go from near to far."""
-
-    shown: str
-    real: str
-    rules: tuple[_Rules, ...]
 
 
 @dataclass(slots=True)
@@ -120,7 +110,7 @@ def _walk_root(shown: str) -> _Walk:
     real = os.path.realpath(shown)
     walk = _Walk(real)
     shown = "" if shown == "." else shown.rstrip(os.sep) or os.sep
-    _walk(walk, _Directory(shown, real, _rules_above(real)))
+    _walk(walk, Directory(shown, real, rules_above(real)))
     # Links come last, so that a file is shown under its own name where it has one inside the root.
     while walk.links:
         pending, walk.links = walk.links, []
@@ -129,7 +119,7 @@ def _walk_root(shown: str) -> _Walk:
     return walk
 
 
-def _walk(walk: _Walk, top: _Directory) -> None:
+def _walk(walk: _Walk, top: Directory) -> None:
     pending = [top]
     while pending:
         directory = pending.pop()
@@ -149,26 +139,26 @@ def _walk(walk: _Walk, top: _Directory) -> None:
             walk.counts["vendored"] += 1
             continue
         if ".gitignore" in names:
-            directory = _with_rules(directory, directory.shown, ".gitignore")
+            directory = with_rules(directory, directory.shown, ".gitignore")
         for entry in entries:
             below = _enter(walk, directory, entry, names)
             if below is not None:
                 pending.append(below)
 
 
-def _enter(walk: _Walk, directory: _Directory, entry: os.DirEntry[str], names: set[str]) -> _Directory | None:
+def _enter(walk: _Walk, directory: Directory, entry: os.DirEntry[str], names: set[str]) -> Directory | None:
     """Takes a file into the walk, or answers with the directory that is to be walked."""
     name = entry.name
     shown = os.path.join(directory.shown, name)
     if entry.is_symlink():
-        if not name.startswith(".") and not _is_ignored(directory, name, is_directory=not name.endswith(".rs")):
+        if not name.startswith(".") and not is_ignored(directory, name, is_directory=not name.endswith(".rs")):
             walk.links.append((shown, directory.real))
         return None
     if entry.is_dir(follow_symlinks=False):
         real = os.path.join(directory.real, name)
-        reason = _why_passed_over(directory, entry, names)
+        reason = why_passed_over(directory, name, names)
         if reason is None:
-            return _Directory(shown, real, directory.rules)
+            return Directory(shown, real, directory.rules)
         walk.pruned.add(real)
         if name != ".git":
             walk.counts[reason] += 1
@@ -176,7 +166,7 @@ def _enter(walk: _Walk, directory: _Directory, entry: os.DirEntry[str], names: s
     if name.endswith(".rs") and entry.is_file(follow_symlinks=False):
         if name.startswith("."):
             walk.counts["hidden"] += 1
-        elif _is_ignored(directory, name, is_directory=False):
+        elif is_ignored(directory, name, is_directory=False):
             walk.counts["ignored by .gitignore"] += 1
         else:
             walk.files[os.path.join(directory.real, name)] = shown
@@ -185,93 +175,18 @@ def _enter(walk: _Walk, directory: _Directory, entry: os.DirEntry[str], names: s
     return None
 
 
-def _why_passed_over(directory: _Directory, entry: os.DirEntry[str], names: set[str]) -> str | None:
-    name = entry.name
-    if name.startswith("."):
-        return "hidden"
-    if name == "target" and ("Cargo.toml" in names or os.path.exists(os.path.join(entry.path, "CACHEDIR.TAG"))):
-        return "build output (target/)"
-    if name == "vendor" and "Cargo.toml" in names:
-        return "vendored"
-    if _is_ignored(directory, name, is_directory=True):
-        return "ignored by .gitignore"
-    return None
-
-
-def _is_ignored(directory: _Directory, name: str, *, is_directory: bool) -> bool:
-    for above in directory.rules:
-        rules = above.rules.directories if is_directory else above.rules.files
-        if not rules:
-            continue
-        relative = name if above.base == directory.real else f"{_below(directory.real, above.base)}/{name}"
-        decided = above.rules.decide(relative, name, is_directory=is_directory)
-        if decided is not None:
-            return decided
-    return False
-
-
-def _below(real: str, base: str) -> str:
-    return real[len(base) :].lstrip(os.sep).replace(os.sep, "/")
-
-
 def _follow(walk: _Walk, link: str, holder: str) -> None:
     """Takes what a symbolic link points to, if it is inside the root and was not seen under its own name."""
     target = os.path.realpath(link)
-    if not _is_inside(target, walk.root):
+    if not is_inside(target, walk.root):
         if link.endswith(".rs") or os.path.isdir(link):
             walk.counts["links out of the tree"] += 1
         return
-    if target in walk.entered or target in walk.files or any(_is_inside(target, dead) for dead in walk.pruned):
+    if target in walk.entered or target in walk.files or any(is_inside(target, dead) for dead in walk.pruned):
         return
     if os.path.isdir(target):
-        _walk(walk, _Directory(link, target, _rules_between(target, walk.root)))
+        _walk(walk, Directory(link, target, rules_between(target, walk.root)))
     elif link.endswith(".rs") and os.path.isfile(target):
         walk.files[target] = link
     elif link.endswith(".rs"):
         walk.errors.append(f"cannot read `{link}`: it is a link to nothing")
-
-
-def _is_inside(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
-
-
-def _rules_above(real: str) -> tuple[_Rules, ...]:
-    """The ignore files above a root, near to far, up to the top of its repository; none outside of one."""
-    directories = [FilePath(real), *FilePath(real).parents]
-    top = next((index for index, one in enumerate(directories) if os.path.exists(one / ".git")), None)
-    if top is None:
-        return ()
-    found = _Directory("", real, ())
-    info = directories[top] / ".git" / "info"
-    if os.path.isfile(info / "exclude"):
-        found = _with_rules(_Directory("", str(directories[top]), ()), str(info), "exclude")
-    for directory in reversed(directories[1 : top + 1]):
-        if os.path.isfile(directory / ".gitignore"):
-            found = _with_rules(_Directory("", str(directory), found.rules), str(directory), ".gitignore")
-    # A root that is itself ignored was asked for by name: the rules that ignore it say nothing of what is in it.
-    return tuple(one for one in found.rules if not _hides(one, real))
-
-
-def _hides(above: _Rules, real: str) -> bool:
-    names = _below(real, above.base).split("/") if real != above.base else []
-    return any(
-        above.rules.decide("/".join(names[: depth + 1]), names[depth], is_directory=True) for depth in range(len(names))
-    )
-
-
-def _rules_between(real: str, root: str) -> tuple[_Rules, ...]:
-    """The ignore files that speak of a directory inside `root` which was reached through a link."""
-    rules = _rules_above(root)
-    for directory in reversed([one for one in FilePath(real).parents if _is_inside(str(one), root)]):
-        if os.path.isfile(directory / ".gitignore"):
-            rules = _with_rules(_Directory("", str(directory), rules), str(directory), ".gitignore").rules
-    return rules
-
-
-def _with_rules(directory: _Directory, folder: str, name: str) -> _Directory:
-    """`directory` with the rules of the ignore file `name` in `folder` put first; unreadable ones say nothing."""
-    try:
-        rules = read_rules(read_regular(os.path.join(folder, name)).decode("utf-8", "surrogateescape"))
-    except OSError:
-        return directory
-    return _Directory(directory.shown, directory.real, (_Rules(directory.real, rules), *directory.rules))

@@ -132,6 +132,8 @@ class FileWork:
     def _tell_unread(self, name: str, keep: _Filter) -> None:
         if keep.unread_macro is not None:
             self.warnings[f"{name}: macros nested too deep were not looked into (at byte {keep.unread_macro})"] = None
+        for reason, at in keep.passed_over.items():
+            self.warnings[f"{name}: {reason} (at byte {at})"] = None
 
     def _config(self, file: FilePath | None) -> Config:
         loaded = self.configs.of(file.parent if file is not None else FilePath.cwd())
@@ -196,12 +198,14 @@ class _Filter:
     said: Filtered | None = None
     unread_macro: int | None = None
     """The byte of a place in the original text that could not be looked into."""
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """What else was not decided in the original text."""
 
     def __call__(self, source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         filtered = self._filter(source, findings)
         if self.said is None:
             self.said = filtered
-            self.unread_macro = source.unread_macro
+            self.unread_macro, self.passed_over = source.unread_macro, dict(source.passed_over)
         return filtered.kept
 
     def first(self, data: bytes) -> Filtered:

@@ -55,7 +55,7 @@ def apply_suppressions(
     suppressed: list[Finding] = []
     used: set[Mark] = set()
     for finding in heard:
-        covering = [mark for mark in marks.marks if _covers(mark, finding)]
+        covering = [mark for mark in marks.marks if covers(mark, finding)]
         used.update(covering)
         if not covering:
             kept.append(finding)
@@ -72,7 +72,8 @@ def apply_suppressions(
     )
 
 
-def _covers(mark: Mark, finding: Finding) -> bool:
+def covers(mark: Mark, finding: Finding) -> bool:
+    """Whether a suppression is about a finding."""
     if mark.id != finding.pattern:
         return False
     if mark.reach.start <= finding.span.start < mark.reach.end:

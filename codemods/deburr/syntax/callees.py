@@ -55,6 +55,8 @@ class Callee:
     turbofish: tuple[Ty, ...] | None = None
     path: tuple[str, ...] | None = None
     """The canonical path of a free function of std."""
+    receiver: Ty | None = None
+    """Of a method call, the type of the method's `self`."""
 
     def parameter(self, index: int) -> Ty:
         """The type that the argument at `index` (0-based) must have."""
@@ -185,7 +187,7 @@ def method_of(inquiry: Inquiry, receiver: Ty, name: str, turbofish: tuple[Ty, ..
                 return UnknownTy(f"`{name}` may be a method of any trait of `{describe_type(step)}`")
         found = _method_at(inquiry, step, name)
         if isinstance(found, Signature):
-            return Callee(name, replace(found, receiver=None), step, turbofish)
+            return Callee(name, replace(found, receiver=None), step, turbofish, receiver=found.receiver)
         if found is not None:
             return found
         if _hides_what_is_behind(step, name):

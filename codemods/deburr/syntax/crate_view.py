@@ -33,6 +33,10 @@ class CrateView(Protocol):
     def no_std(self) -> bool | None:
         """Whether `std` cannot be relied on (also when it is there under a feature only)."""
 
+    @property
+    def is_test_file(self) -> bool | None:
+        """Whether the whole file is compiled for tests only."""
+
     def module_of_file(self) -> tuple[str, ...] | None:
         """The module that the file is, e.g. `("crate", "foo")`; `("crate",)` for a crate root."""
 
@@ -49,6 +53,7 @@ class NoCrate:
 
     edition: str | None = None
     no_std: bool | None = None
+    is_test_file: bool | None = None
 
     def module_of_file(self) -> tuple[str, ...] | None:
         return None

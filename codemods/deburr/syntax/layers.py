@@ -139,7 +139,7 @@ def _inner_nodes(top: tree_sitter.Node, start: int, end: int) -> list[tree_sitte
     pending = [top]
     while pending:
         node = pending.pop()
-        if node.start_byte >= start and node.end_byte <= end:
+        if node.start_byte >= start and node.end_byte <= end and node.type != "source_file":
             if node.end_byte > node.start_byte:
                 found.append(node)
         elif node.end_byte > start and node.start_byte < end:

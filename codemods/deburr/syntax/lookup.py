@@ -7,6 +7,7 @@ paths of imports and aliases).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -207,6 +208,11 @@ class Lookup:
             found = self.paths.path(leaf.path, inner, namespace, anchored=leaf.anchored, in_use=True)
         if isinstance(found, Item) and not std_paths.has_namespace(found.path, namespace.value):
             return None
+        if namespace is Namespace.TYPE and isinstance(found, Item) and _has_name_of_crate(leaf, found):
+            # `use anyhow::anyhow` brings a macro in, and `anyhow::Error` is still the crate's.
+            if re.search(rb"\b" + re.escape(leaf.name.encode()) + rb"\s*!", scope.source.data):
+                return None
+            return Unresolved(f"`{leaf.name}` may be the crate or what is imported from it")
         return through(found, leaf)
 
     def _by_globs(self, name: str, scope: Scope, namespace: Namespace, hits: Hits, *, inside: bool) -> None:
@@ -282,6 +288,12 @@ class Lookup:
         if hits.opaque and (self.strict or ("std", name) in std_paths.MODULES):
             return None
         return Item((name,))
+
+
+def _has_name_of_crate(leaf: UseLeaf, found: Item) -> bool:
+    """Whether an import has the name of the crate it is from, of which no more is known."""
+    is_unseen = found.module is None and found.definition is None and found.path[0] not in std_paths.STD_CRATES
+    return leaf.path == found.path == (leaf.name, leaf.name) and is_unseen
 
 
 def _hidden(name: str, hits: Hits) -> Unresolved:

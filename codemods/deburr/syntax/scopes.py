@@ -151,6 +151,9 @@ def namespaces_of(item: Node) -> frozenset[Namespace]:
     if item.type == "struct_item":
         body = item.child_by_field_name("body")
         return _TYPE if body is not None and body.type == "field_declaration_list" else _BOTH
+    if item.type == "static_item" and any(child.type == "ref" for child in item.children):
+        # `static ref` of `lazy_static!` makes a type of that name too.
+        return _BOTH
     return _NAMESPACES.get(item.type, frozenset())
 
 

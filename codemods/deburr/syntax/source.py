@@ -50,6 +50,8 @@ class SourceFile:
     name: str = "<memory>"
     unread_macro: int | None = None
     """The byte of a place inside macros nested too deep to be looked into, once somebody asked for such a place."""
+    passed_over: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """What else was not decided, with the byte of the first such place; noted by whoever looks for something."""
     cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
     """What the modules of this room have worked out about the file, each under keys of its own."""
     _tree: tree_sitter.Tree | None = field(default=None, repr=False)
@@ -111,7 +113,7 @@ class SourceFile:
             return None
         ancestry = self.ancestors_of(node)
         owner = _owner_of(ancestry.nodes[-2]) if len(ancestry.nodes) > 1 else None
-        return None if owner is None else self.layer_of(node, self._macro_name(owner))
+        return self.layer_of(node, self._macro_name(owner) if owner is not None else "")
 
     def _macro_name(self, owner: Node) -> str:
         if owner.type == "macro_invocation":

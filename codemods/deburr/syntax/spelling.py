@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from deburr.syntax import std_paths
 from deburr.syntax.candidates import Scope
 from deburr.syntax.crate_view import CrateView
+from deburr.syntax.layers import Trust
 from deburr.syntax.resolution import UNKNOWN_MODULE, Item, Namespace
 from deburr.syntax.resolver import Resolver, resolver_for
 from deburr.syntax.scopes import table_of
@@ -27,13 +28,21 @@ def spell(source: SourceFile, item: tuple[str, ...], at: int, namespace: Namespa
         return item[0]
     if not std_paths.has_namespace(item, namespace.value):
         namespace = Namespace.TYPE
+    prelude_only = is_in_macro_definition(source, at)
     for length in range(len(item), 0, -1):
         head, rest = item[:length], item[length:]
         wanted = Namespace.TYPE if rest else namespace
         for name in _names_for(head, scope):
+            if prelude_only and name not in std_paths.PRELUDE:
+                continue
             if _means(resolver, (name,), scope, wanted, head, lone=not rest):
                 return "::".join((name, *rest))
     return _full(resolver, item, scope, namespace)
+
+
+def is_in_macro_definition(source: SourceFile, at: int) -> bool:
+    """Whether the place is in the body of a `macro_rules!`: what is imported here need not be where it is called."""
+    return any(layer.trust is Trust.DEFINITION for layer in source.ancestors(at, at).layers)
 
 
 def _imports(scope: Scope) -> Iterator[UseLeaf]:

@@ -1,0 +1,1 @@
+"""What a page asks of a match besides its shape: constraints on captures, context fences."""

@@ -1,0 +1,1 @@
+"""From a match and its template to edits: expressions, items, statements, hoists."""

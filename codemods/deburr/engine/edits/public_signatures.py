@@ -1,0 +1,72 @@
+"""Whether a rewrite changes what other crates see of an item: such a fix is maybe incorrect at the best.
+
+What is `pub` may be reached from other crates; whether it is depends on modules that need not be visible from here, so
+`pub` alone counts. Unknown here: who uses the item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deburr.engine.naming.visibility import public_reason
+from deburr.language.trees import Fragment
+from deburr.syntax.paths import plain_name
+from deburr.syntax.source import Node, SourceFile, span_of
+from deburr.text.edit import Edit
+from deburr.text.span import Span
+
+_NAMED = frozenset(
+    {"function_item", "function_signature_item", "struct_item", "enum_item", "union_item", "static_item", "const_item"}
+    | {"type_item", "trait_item", "mod_item", "field_declaration"}
+)
+_CODE = frozenset({"function_item", "static_item", "const_item"})
+_FIELDS = frozenset({"struct_item", "union_item"})
+
+
+def signature_change(source: SourceFile, node: Node, fragment: Fragment, edits: Iterable[Edit]) -> tuple[str, ...]:
+    """The reason to be careful with `edits` of the item or field `node`, if they touch what is public of it."""
+    if fragment.category not in {"item", "field"} or not _is_public(source, node):
+        return ()
+    changed = [edit.span for edit in edits if _counts(source, edit)]
+    if any(_is_seen(source, node, span) for span in changed):
+        name = node.child_by_field_name("name")
+        return (public_reason(plain_name(source.text(name)) if name is not None else ""),)
+    return ()
+
+
+def _counts(source: SourceFile, edit: Edit) -> bool:
+    """Whether more than white space changes."""
+    return edit.replacement.split() != edit.span.cut(source.data).split()
+
+
+def _is_public(source: SourceFile, node: Node) -> bool:
+    """Whether `node` is `pub` itself, or, of what has no visibility of its own, what it belongs to is."""
+    if node.type == "function_signature_item" and not _visibility(source, node):
+        owner = _around(source, node, "trait_item")
+        return owner is not None and _visibility(source, owner)
+    if node.type == "field_declaration":
+        owner = _around(source, node, "struct_item") or _around(source, node, "union_item")
+        return _visibility(source, node) and owner is not None and _visibility(source, owner)
+    return node.type in _NAMED and _visibility(source, node)
+
+
+def _around(source: SourceFile, node: Node, kind: str) -> Node | None:
+    nodes = source.ancestors_of(node).nodes[:-1]
+    return next((one for one in reversed(nodes) if one.type == kind), None)
+
+
+def _visibility(source: SourceFile, node: Node) -> bool:
+    return any(child.type == "visibility_modifier" and source.text(child) == "pub" for child in node.children)
+
+
+def _is_seen(source: SourceFile, node: Node, span: Span) -> bool:
+    """Whether a change there is one of the signature: not of a body, a value, or a private field."""
+    hidden = node.child_by_field_name("value") or node.child_by_field_name("body")
+    if hidden is None or not span_of(hidden).contains(span):
+        return node.start_byte <= span.end and span.start <= node.end_byte
+    if node.type in _CODE:
+        return False
+    if node.type not in _FIELDS:
+        return True
+    field = next((child for child in hidden.named_children if span_of(child).contains(span)), None)
+    return field is None or field.type != "field_declaration" or _visibility(source, field)

@@ -1,0 +1,1 @@
+"""Why a page says nothing at a place, or less than it could."""

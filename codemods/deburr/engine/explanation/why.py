@@ -1,0 +1,204 @@
+"""Why a page says nothing at a line, from the source down to the single token.
+
+The engine is asked first, so that what it finds is never explained away. Only then the places of the line are tried
+one by one. Pure data in and out; unknown here: files, levels, suppression and terminals (`deburr.run.explanation`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from deburr.engine.analysis import Engine
+from deburr.engine.explanation.line_reasons import missing_words, of_deep_macro, of_line, of_parse, of_words
+from deburr.engine.explanation.near_misses import Choice, Near, nearest, nothing_alike
+from deburr.engine.explanation.part_reasons import refused_parts
+from deburr.engine.explanation.reasons import Cause, Fence, Reason
+from deburr.engine.explanation.step_reasons import of_steps
+from deburr.engine.findings import Finding
+from deburr.engine.matching.candidates import Needs, needs_of
+from deburr.engine.matching.matches import Matcher
+from deburr.engine.matching.unify import Unifier
+from deburr.engine.steps.linking import solutions
+from deburr.language.compiled import CompiledPage
+from deburr.language.gates import Gates, ProjectFacts, open_for
+from deburr.language.model import Quantity
+from deburr.language.page_set import PageSet
+from deburr.language.trees import Meta
+from deburr.syntax.crate_view import CrateView
+from deburr.syntax.source import SourceFile
+from deburr.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the engine says of one page at one line: its finding there, or why there is none."""
+
+    finding: Finding | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+def why(
+    engine: Engine, source: SourceFile, facts: ProjectFacts, crate: CrateView, page: CompiledPage, line: Span
+) -> Answer:
+    """The answer for the bytes of `line`; `engine` has the page, and every other one that would run."""
+    gate = open_for(page.page.gates, facts)
+    if gate.is_no:
+        return Answer(None, (Reason(Cause.GATE_CLOSED, "", gate.reason),))
+    findings = [one.finding for one in engine.sightings(source, facts, crate)]
+    mine = [one for one in findings if one.pattern == page.page.id]
+    here = next((one for one in mine if _touches(one.span, line)), None)
+    if here is not None:
+        return Answer(here)
+    alone = Engine(PageSet((page.page,), (page,)), engine.options)
+    own = [one.finding for one in alone.sightings(source, facts, crate)]
+    lost = next((one for one in own if _touches(one.span, line)), None)
+    if lost is not None:
+        return Answer(None, (_beaten(engine, page, findings, lost),))
+    return Answer(None, (_Asking(engine, source, crate, page, line).reason(own),))
+
+
+def why_not_rewrite(
+    engine: Engine, source: SourceFile, crate: CrateView, page: CompiledPage, name: str, line: Span
+) -> Reason | None:
+    """What keeps the rewrite `name` of a page from a match at the bytes of `line`; None where it has one there."""
+    rewrite = next(one for one in page.rewrites if one.rewrite.name == name)
+    solo = replace(page, reports=(), rewrites=(replace(rewrite, rewrite=replace(rewrite.rewrite, default=True)),))
+    asking = _Asking(engine, source, crate, solo, line)
+    shared = (*page.conditions, *rewrite.conditions)
+    own = [one.primary.span for one in solutions(asking.matcher, rewrite, shared)]
+    return None if any(_touches(span, line) for span in own) else asking.near_miss(own)
+
+
+def why_withheld(
+    engine: Engine, source: SourceFile, crate: CrateView, page: CompiledPage, name: str, span: Span
+) -> tuple[Reason, ...]:
+    """What the steps with `each` or `optional` of the rewrite `name` left as it is inside the match at `span`."""
+    rewrite = next(one for one in page.rewrites if one.rewrite.name == name)
+    matcher = _Asking(engine, source, crate, page, span).matcher
+    shared = (*page.conditions, *rewrite.conditions)
+    found = (one for one in solutions(matcher, rewrite, shared) if one.primary.extent.contains(span))
+    solution = next(found, None)
+    return refused_parts(matcher, rewrite, solution.bindings, span) if solution is not None else ()
+
+
+def without_gates(page: CompiledPage) -> CompiledPage:
+    """The page for a project to which its gates are closed."""
+    return replace(page, page=replace(page.page, gates=Gates()))
+
+
+def _beaten(engine: Engine, page: CompiledPage, findings: list[Finding], lost: Finding) -> Reason:
+    beating = {one.page.id for one in engine.pages if page.page.id in one.page.beats}
+    names = [one.pattern for one in findings if one.span == lost.span and one.pattern in beating]
+    winner = names[0] if names else "another page"
+    note = f"`beats` of `{winner}` names `{page.page.id}`"
+    return Reason(
+        Cause.BEATEN, "a finding of its own", f"a finding of `{winner}`, which wins", lost.span, notes=(note,)
+    )
+
+
+def _touches(span: Span, line: Span) -> bool:
+    return span.start < max(line.end, line.start + 1) and line.start < max(span.end, span.start + 1)
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One question to a page that has no finding at the line."""
+
+    engine: Engine
+    source: SourceFile
+    crate: CrateView
+    page: CompiledPage
+    line: Span
+
+    @property
+    def matcher(self) -> Matcher:
+        needs: dict[int, Needs] = {}
+        for one in _choices(self.page):
+            found = needs_of(one.alternative.fragment)
+            if found is not None:
+                needs[id(one.alternative.fragment)] = found
+        return Matcher(self.page, Unifier(self.source, self.crate, self.engine.options.strict_globs), needs)
+
+    def reason(self, own: list[Finding]) -> Reason:
+        """Why there is no finding; `own` are those that the page has elsewhere."""
+        return _part_of(own, self.line) or self.near_miss([one.span for one in own])
+
+    def near_miss(self, own: list[Span]) -> Reason:
+        """Why there is no match; `own` are the places of those elsewhere."""
+        choices = list(_choices(self.page))
+        needs = [found for one in choices if (found := needs_of(one.alternative.fragment)) is not None]
+        matcher = self.matcher
+        line = of_line(self.source, self.line) or of_deep_macro(self.source, self.line)
+        if line is not None:
+            return line
+        near = nearest(matcher, choices, self.line)
+        if near is not None and near.is_alike:
+            return self._of_near(matcher, near, own)
+        reason = of_words(self.source, self.line, needs) or of_parse(self.source, self.line)
+        if reason is None and (words := self._missing()) is not None:
+            reason = Reason(Cause.WORD_MISSING, words, "none in the file")
+        if reason is not None:
+            return replace(reason, fence=choices[0].fence)
+        return nothing_alike(matcher, choices, self.line)
+
+    def _missing(self) -> str | None:
+        groups: dict[int, list[Needs | None]] = {}
+        for choice in _choices(self.page):
+            if choice.is_required:
+                groups.setdefault(choice.step, []).append(needs_of(choice.alternative.fragment))
+        return missing_words(self.source.data, groups.values())
+
+    def _of_near(self, matcher: Matcher, near: Near, own: list[Span]) -> Reason:
+        if near.reason is not None:
+            words = self._missing()
+            if words is None:
+                return near.reason
+            return replace(near.reason, notes=(*near.reason.notes, f"not in the file: {words}"))
+        at = Span(near.node.start_byte, near.node.end_byte)
+        mine = next((one for one in own if at.contains(one)), None)
+        if mine is not None and near.choice.is_primary:
+            found = f"a line of the match that is shown in line {self._line_of(mine.start)}"
+            return Reason(Cause.NOT_PRIMARY, "the place of a finding", found, mine, near.choice.fence)
+        steps = of_steps(matcher, self.page, near.choice, near.node, self.line)
+        if steps is not None:
+            return steps
+        outer = next((one for one in own if one.contains(at)), None)
+        where = f"line {self._line_of(outer.start)}" if outer is not None else "another line"
+        found = f"a part of the match in {where}, made of its own tokens"
+        return Reason(Cause.PART_OF_MATCH, "a match of its own", found, at, near.choice.fence)
+
+    def _line_of(self, at: int) -> int:
+        return self.source.data.count(b"\n", 0, at) + 1
+
+
+def _part_of(own: list[Finding], line: Span) -> Reason | None:
+    """The finding elsewhere of which something at the line is a part, by one of its edits or labels."""
+    for finding in own:
+        labels = [one.span for one in finding.labels]
+        edits = [edit.span for fix in finding.fixes for edit in fix.edits]
+        at = next((span for span in (*labels, *edits) if _touches(span, line)), None)
+        if at is not None:
+            note = "its fix changes this line too"
+            return Reason(Cause.NOT_PRIMARY, "the place of a finding", "a part of one", at, notes=(note,))
+    return None
+
+
+def _choices(page: CompiledPage) -> Iterator[Choice]:
+    """The fragments whose matches are findings: those of the page, or else those of its default rewrite."""
+    if page.reports:
+        for alternative, text in zip(page.reports, page.page.reports, strict=True):
+            fence = Fence("match", text.match.position.line - 1)
+            yield Choice(alternative, fence, page.conditions, page.variables)
+        return
+    default = next((one for one in page.rewrites if one.rewrite.default), None)
+    if default is None:
+        return
+    for number, (step, written) in enumerate(zip(default.steps, default.rewrite.steps, strict=True)):
+        conditions = (*page.conditions, *default.conditions) if step.is_primary else ()
+        is_required = step.quantity is Quantity.ONE
+        for alternative, text in zip(step.alternatives, written.alternatives, strict=True):
+            # A metavariable alone has no shape to come near to: it only names what other steps have bound.
+            if not isinstance(alternative.fragment.root, Meta):
+                fence = Fence("match", text.match.position.line - 1, default.rewrite.name)
+                yield Choice(alternative, fence, conditions, default.variables, number, is_required, step.is_primary)

@@ -1,0 +1,1 @@
+"""What a fix leaves without a reason: `unsafe` blocks, `mut`."""

@@ -1,0 +1,1 @@
+"""The steps of a rewrite: joined into solutions, and their edits put together."""

@@ -1,0 +1,1 @@
+"""`use` declarations that a fix adds, needs no more, or takes away."""

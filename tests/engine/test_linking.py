@@ -1,0 +1,368 @@
+"""Holds how the steps of a rewrite are joined: by bindings and not by text, required, optional and repeated ones, in
+their scope, all or nothing. The expected texts are written by hand.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from deburr.language.gates import NO_FACTS
+from deburr.language.model import Applicability
+from deburr.syntax.crate_view import NoCrate
+from engine import linked, pages
+from engine.linked import COUNTED, COUNTER, HOLD, PAIR, step
+from engine.test_visibility import Files
+
+
+def fixes(engine, text, crate=None):
+    crate = crate if crate is not None else NoCrate()
+    return [finding.fix() for finding in engine.check(text.encode(), "src/lib.rs", NO_FACTS, crate)]
+
+
+def withheld(engine, text, crate=None):
+    return [fix.withheld for fix in fixes(engine, text, crate)]
+
+
+def findings(engine, text):
+    found = engine.check(text.encode(), "src/lib.rs", NO_FACTS, NoCrate())
+    return [finding.span.cut(text.encode()).decode() for finding in found]
+
+
+PURE = "[metavariables]\ny = { pure = true }"
+CASES = {
+    "joined by the binding": (
+        PAIR,
+        "fn f(a: u8) { k::new(a); k::with(a, 1); }",
+        "fn f(a: u8) { k::made(a); k::done(a, 1); }",
+    ),
+    "not by the text": (
+        PAIR,
+        "fn f(a: u8) { k::new(a); let a = 2; k::with(a, 1); }",
+        "fn f(a: u8) { k::new(a); let a = 2; k::with(a, 1); }",
+    ),
+    "each function for itself": (
+        PAIR,
+        "fn f(a: u8) { k::new(a); k::with(a, 1); } fn g(a: u8) { k::new(a); } fn h(a: u8) { k::with(a, 1); }",
+        "fn f(a: u8) { k::made(a); k::done(a, 1); } fn g(a: u8) { k::new(a); } fn h(a: u8) { k::with(a, 1); }",
+    ),
+    "several places of a required step": (
+        PAIR,
+        "fn f(a: u8) { k::new(a); k::with(a, 1); k::with(a, 2); }",
+        "fn f(a: u8) { k::made(a); k::done(a, 1); k::done(a, 2); }",
+    ),
+    "every mention": (
+        COUNTER,
+        "static mut C: usize = 1;\nfn f() { unsafe { C += C + g(C); C } }",
+        "static C: k::A = k::A::new(1);\nfn f() { unsafe { C.add(C.get() + g(C.get())); C.get() } }",
+    ),
+    "`Self` for the type": (
+        (*step("struct $S { $f: u8 }", "struct $S { $f: u16 }"), *step("$S { $f: k::new() }", "$S { $f: k::made() }")),
+        "struct S { a: u8 }\nimpl S { fn n() -> Self { Self { a: k::new() } } }",
+        "struct S { a: u16 }\nimpl S { fn n() -> Self { Self { a: k::made() } } }",
+    ),
+    "`Self` alone for the type": (
+        (*step("struct $S(u8);", "struct $S(u16);"), *step("$S(k::new())", "$S(k::made())")),
+        "struct S(u8);\nimpl S { fn n() -> Self { Self(k::new()) } }",
+        "struct S(u16);\nimpl S { fn n() -> Self { Self(k::made()) } }",
+    ),
+    "two solutions that change one expression": (
+        (
+            *step("struct $S { $$$a, $f: u8, $$$b }", "struct $S { $$$a, $f: u16, $$$b }"),
+            *step("$S { $$$c, $f: k::new(), $$$d }", "$S { $$$c, $f: k::made(), $$$d }", "primary"),
+        ),
+        "struct S { a: u8, b: u8 }\nfn n() -> S {\n    S {\n        a: k::new(), // c\n        b: k::new(),\n    }\n}",
+        "struct S { a: u16, b: u16 }\nfn n() -> S {\n    S {\n        a: k::made(), // c\n"
+        "        b: k::made(),\n    }\n}",
+    ),
+    "two of one name": (
+        COUNTER,
+        "static mut C: usize = 1; mod m { static mut C: usize = 2; fn f() { unsafe { C } } }",
+        "static C: k::A = k::A::new(1); mod m { static C: k::A = k::A::new(2); fn f() { C.get() } }",
+    ),
+    "a step inside a macro": (
+        COUNTER,
+        "static mut C: usize = 1; fn f() { unsafe { assert_eq!(C, vec![C]); } }",
+        "static C: k::A = k::A::new(1); fn f() { assert_eq!(C.get(), vec![C.get()]); }",
+    ),
+    "a part of a match is none": (
+        COUNTED,
+        "static mut C: usize = 1; fn f() { unsafe { C += 1; g(C) } } fn h() { unsafe { C += 2 } }",
+        "static C: k::A = k::A::new(1); fn f() { unsafe { C.add(1); g(C.get()) } } fn h() { C.add(2); }",
+    ),
+    "what a required step has taken in a solution of the same primary match": (
+        COUNTED,
+        "static mut C: usize = 1; fn f() { unsafe { C += 1; C = C + 2; C = 3; } }",
+        "static C: k::A = k::A::new(1); fn f() { C.add(1); C.add(2); C.set(3); }",
+    ),
+    "places of one solution beside captures of another": (
+        COUNTED,
+        "static mut C: usize = 1; fn f(a: u8) { unsafe { match a { 0 => C = 1, 1 => C += 1, _ => C += 2, } } }",
+        "static C: k::A = k::A::new(1); "
+        "fn f(a: u8) { match a { 0 => C.set(1), 1 => { C.add(1); }, _ => { C.add(2); }, } }",
+    ),
+    "an `unsafe` block whose value is now a statement": (
+        COUNTED,
+        "static mut C: usize = 1; fn f() { unsafe { C += 1 }; let g = || unsafe { C += 1 }; g(); }",
+        "static C: k::A = k::A::new(1); fn f() { C.add(1); let g = || { C.add(1); }; g(); }",
+    ),
+    "what a list binds moves with it, and a reference needs no `unsafe` to be followed": (
+        step(
+            "if $C.is_none() {\n    $$$b\n    $C = Some($e);\n}\n$C.unwrap()",
+            "*$C.get_or_init(|| {\n    $$$b\n    $e\n})",
+        ),
+        "fn f() -> u8 {\n    if c.is_none() {\n        let a = 1;\n        c = Some(a);\n    }\n    "
+        "unsafe { c.unwrap() }\n}",
+        "fn f() -> u8 {\n    *c.get_or_init(|| {\n        let a = 1;\n        a\n    })\n}",
+    ),
+    "an optional step that is there": (
+        (*step("k::new($x)", "k::made($x)"), *step("k::opt($x)", "k::gone($x)", "optional")),
+        "fn f(a: u8) { k::new(a); k::opt(a); }",
+        "fn f(a: u8) { k::made(a); k::gone(a); }",
+    ),
+    "an optional step that is not": (
+        (*step("k::new($x)", "k::made($x)"), *step("k::opt($x)", "k::gone($x)", "optional")),
+        "fn f(a: u8, b: u8) { k::new(a); k::opt(b); }",
+        "fn f(a: u8, b: u8) { k::made(a); k::opt(b); }",
+    ),
+    "a step without a rewrite is a condition": (
+        (*step("k::new($x)", "k::made($x)"), *step("k::opt($x)")),
+        "fn f(a: u8, b: u8) { k::new(a); k::new(b); k::opt(b); }",
+        "fn f(a: u8, b: u8) { k::new(a); k::made(b); k::opt(b); }",
+    ),
+    "what another step binds": (
+        (*step("k::new($x)", "k::made($x, $y)"), *step("k::with($x, $y)", "k::done($x)")),
+        "fn f(a: u8) { k::new(a); k::with(a, 7); }",
+        "fn f(a: u8) { k::made(a, 7); k::done(a); }",
+    ),
+    "the primary one further down": (
+        (*step("k::new($x)", "k::made($x)"), *step("k::with($x)", "k::done($x)", "primary")),
+        "fn f(a: u8) { k::new(a); k::with(a); }",
+        "fn f(a: u8) { k::made(a); k::done(a); }",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fences", "before", "after"), CASES.values(), ids=CASES)
+def test_steps_are_joined(fences, before, after):
+    tables = PURE if "$y" in fences[1][1] else ""
+    assert pages.after(linked.engine(*fences, tables=tables), before + "\n") == after + "\n"
+
+
+SCOPES = {
+    "expression": ("k::new(k::opt(1)); k::opt(2)", "k::made(k::gone(1)); k::opt(2)"),
+    "block": ("k::opt(1); { k::new(2); k::opt(3); } k::opt(4)", "k::opt(1); { k::made(2); k::gone(3); } k::opt(4)"),
+    "file": ("k::opt(a); { k::new(a); } k::opt(a)", "k::gone(a); { k::made(a); } k::gone(a)"),
+}
+
+
+@pytest.mark.parametrize(("scope", "texts"), SCOPES.items())
+def test_a_scope_bounds_the_steps(scope, texts):
+    name = "$x" if scope == "file" else "$y"
+    engine = linked.engine(
+        *step("k::new($x)", "k::made($x)"),
+        *step(f"k::opt({name})", f"k::gone({name})", "each"),
+        keys=f'scope = "{scope}"',
+    )
+    before, after = (f"fn f(a: u8) {{ {text} }}\n" for text in texts)
+    assert pages.after(engine, before) == after
+
+
+def test_in_a_block_the_steps_come_in_order_and_unsafe_is_looked_through():
+    engine = linked.engine(*PAIR, keys='scope = "block"')
+    text = "fn f(a: u8) {{ {} }}\n"
+    wrong = text.format("k::with(a, 1); k::new(a);")
+    assert pages.after(engine, wrong) == wrong
+    right = text.format("unsafe { k::new(a); } k::with(a, 1);")
+    assert pages.after(engine, right) == text.format("k::made(a); k::done(a, 1);")
+
+
+def test_one_finding_and_one_fix_with_the_other_places_as_labels():
+    text = "fn f(a: u8) { k::new(a); k::with(a, 1); }\n"
+    (finding,) = linked.engine(*PAIR).check(text.encode(), "src/lib.rs", NO_FACTS, NoCrate())
+    assert finding.span.cut(text.encode()) == b"k::new(a)"
+    assert [(one.span.cut(text.encode()), one.text) for one in finding.labels] == [
+        (b"k::with(a, 1)", "changes with it")
+    ]
+    assert len(finding.fixes) == 1
+
+
+def test_the_primary_step_is_the_finding():
+    engine = linked.engine(*step("k::new($x)", "k::made($x)"), *step("k::with($x)", "k::done($x)", "primary"))
+    assert findings(engine, "fn f(a: u8) { k::new(a); k::with(a); }\n") == ["k::with(a)"]
+
+
+ONLY = {
+    "covered": ("unsafe { C += 1; }", None),
+    "another form": ("unsafe { C += 1; C = 2; }", "`C` is also used at line 2"),
+    "a reference": ("unsafe { &raw mut C; }\nfn g() { unsafe { &C; C -= 1; } }", "`C` is also used at lines 2 and 3"),
+    "many": ("\nC;\nC;\nC;\nC;\nC;\n", "`C` is also used at lines 3, 4, 5 and 2 more"),
+    "a format string": ('unsafe { println!("{C}"); }', "`C` is also used at line 2"),
+    "an unknown macro": (
+        "own!(C);",
+        "`C` may also be used at line 2: what `own!` does with its argument is not known",
+    ),
+    "a shadowing variable": ("let C = 1; g(C);", None),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), ONLY.values(), ids=ONLY)
+def test_only_lets_no_mention_be_left_behind(body, reason):
+    engine = linked.engine(*COUNTER[:4], keys='only = ["N"]')
+    text = f"static mut C: usize = 0;\nfn f() {{ {body} }}\n"
+    assert withheld(engine, text) == [reason]
+    assert (pages.after(engine, text) == text) is (reason is not None)
+
+
+@pytest.mark.parametrize(
+    ("item", "reasons"),
+    [
+        ("static mut C: usize = 0;", ()),
+        ("pub static mut C: usize = 0;", ("`C` is public, and other files or crates may use it",)),
+        ("mod below; static mut C: usize = 0;", ("the module `below`, in a file of its own, can see `C`",)),
+    ],
+)
+def test_a_name_that_other_files_can_see_is_less_sure(item, reasons):
+    engine = linked.engine(*COUNTER, keys='only = ["N"]')
+    (fix,) = fixes(engine, item + "\n")
+    assert set(reasons) <= set(fix.lowered)
+    assert fix.applicability is (Applicability.MAYBE_INCORRECT if reasons else Applicability.MACHINE_APPLICABLE)
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ("fn f() {}", None),
+        ("\nuse super::C;", "`C` is also mentioned in crate__below.rs:2, which this fix cannot change"),
+    ],
+)
+def test_in_scope_crate_the_other_files_are_looked_at(other, reason):
+    engine = linked.engine(*COUNTER, keys='only = ["N"]\nscope = "crate"')
+    text = "mod below; static mut C: usize = 0;\n"
+    crate = Files(("crate",), crate=text, crate__below=other)
+    (fix,) = fixes(engine, text, crate)
+    assert (fix.withheld, fix.lowered) == (reason, ())
+
+
+def test_a_crate_that_cannot_be_seen_is_less_sure():
+    engine = linked.engine(*COUNTER, keys='only = ["N"]\nscope = "crate"')
+    (fix,) = fixes(engine, "pub static mut C: usize = 0;\n")
+    assert "the crate's other files cannot be seen" in fix.lowered
+
+
+def test_two_places_of_an_optional_step_are_ambiguous():
+    engine = linked.engine(*step("k::new($x)", "k::made($x)"), *step("k::opt($x)", "k::gone($x)", "optional"))
+    text = "fn f(a: u8) {\nk::new(a);\nk::opt(a);\nk::opt(a);\n}\n"
+    assert withheld(engine, text) == ["2 places match a step that is there at most once: lines 3 and 4"]
+
+
+def test_what_stays_unknown_in_any_step_lowers_the_fix():
+    (fix,) = fixes(linked.engine(*PAIR), "fn f(a: u8) { k::new(a); own!(k::with(a, 1)); }\n")
+    assert fix.lowered == ("what `own!` does with its argument is not known",)
+    assert fix.applicability is Applicability.MAYBE_INCORRECT
+
+
+def test_a_required_step_that_is_nowhere_leaves_no_finding():
+    assert findings(linked.engine(*PAIR), "fn f(a: u8) { k::new(a); }\n") == []
+
+
+def test_a_page_is_looked_for_only_where_all_its_required_steps_can_be():
+    engine = linked.engine(*PAIR, *step("k::more($x)", "k::less($x)", "optional"))
+    assert engine.is_candidate(b"k::new(a); k::with(a, 1);")
+    assert not engine.is_candidate(b"k::new(a); k::more(a);")
+    assert not engine.is_candidate(b"k::with(a, 1); k::more(a);")
+
+
+def test_what_two_steps_change_alike_is_one_edit_and_what_they_change_apart_is_withheld():
+    fences = (*step("k::new($x)", "k::made($x, $y)"), *step("k::with($x, $y)", "k::done($x)"))
+    different = linked.engine(*fences, tables=PURE)
+    text = "fn f(a: u8) {{ k::new(a); k::with(a, 1); k::with(a, {}); }}\n"
+    assert withheld(different, text.format(2)) == ["two of its steps change the same code at line 1"]
+    assert withheld(different, text.format(1)) == [None]
+
+
+def test_a_fix_that_meets_one_of_another_page_is_a_whole():
+    other = pages.rule("other", ("k::with($x, $y)", "k::mine($x, $y)"))
+    engine = pages.engine_of(linked.page(*PAIR), other)
+    change = pages.fixed(engine, "fn f(a: u8) { k::new(a); k::with(a, 1); k::with(2, 3); }\n")
+    assert change.after.decode() == "fn f(a: u8) { k::made(a); k::done(a, 1); k::mine(2, 3); }\n"
+    assert [(one.finding.pattern, one.reason) for one in change.withheld] == [
+        ("other", "it overlaps with a fix of `linked`")
+    ]
+
+
+def test_beats_decides_against_the_linked_fix_as_a_whole():
+    other = pages.rule("other", ("k::with($x, $y)", "k::mine($x, $y)"), beats=["linked"])
+    engine = pages.engine_of(linked.page(*PAIR), other)
+    change = pages.fixed(engine, "fn f(a: u8) { k::new(a); k::with(a, 1); k::with(2, 3); }\n")
+    assert change.after.decode() == "fn f(a: u8) { k::new(a); k::mine(a, 1); k::mine(2, 3); }\n"
+
+
+def test_many_solutions_of_one_spelling_take_no_square_of_time():
+    engine = linked.engine(*PAIR)
+    text = "".join(f"fn f{n}(a: u8) {{ k::new(a); k::with(a, 1); }}\n" for n in range(400))
+    start = time.perf_counter()
+    assert len(fixes(engine, text)) == 400
+    assert time.perf_counter() - start < 8
+
+
+STRUCT = """struct {name} {{ n: u8, p: *const u8 }}
+unsafe impl Send for {name} {{}}
+impl {name} {{
+    fn new(v: Vec<u8>) -> Self {{ Self {{ n: 1, p: Box::leak(Box::new(v)).as_ptr() }} }}
+    fn get(&self) -> u8 {{ unsafe {{ *self.p }} }}
+}}
+"""
+HELD = """struct {name} {{ n: u8, p: &'static [u8] }}
+impl {name} {{
+    fn new(v: Vec<u8>) -> Self {{ Self {{ n: 1, p: Vec::leak(v) }} }}
+    fn get(&self) -> u8 {{ self.p[0] }}
+}}
+"""
+
+
+def test_two_structs_of_one_shape_are_two_solutions():
+    engine = linked.engine(*HOLD, keys='only = ["f"]')
+    text = STRUCT.format(name="S") + STRUCT.format(name="T")
+    assert len(fixes(engine, text)) == 2
+    assert pages.after(engine, text) == HELD.format(name="S") + HELD.format(name="T")
+
+
+def test_a_read_that_no_step_covers_holds_back_one_struct_and_not_the_other():
+    engine = linked.engine(*HOLD, keys='only = ["f"]')
+    text = STRUCT.format(name="S") + STRUCT.format(name="T") + "fn f(s: &S) { g(s.p); }\n"
+    assert withheld(engine, text) == ["`p` is also used at line 13", None]
+
+
+def test_two_constructors_of_one_struct_change_together():
+    engine = linked.engine(*HOLD, keys='only = ["f"]')
+    other = "fn f(v: Vec<u8>) -> S {{ S {{ p: {}, n: 2 }} }}\n"
+    text = STRUCT.format(name="S") + other.format("Box::leak(Box::new(v)).as_ptr()")
+    assert pages.after(engine, text) == HELD.format(name="S") + other.format("Vec::leak(v)")
+
+
+def test_two_rewrites_of_one_struct_conflict_and_the_loser_is_listed():
+    fences = step("struct $H { $$$a, $f: *const $T, $$$b }", "struct $H { $$$a, $f: *mut $T, $$$b }")
+    engine = pages.engine_of(linked.page(*HOLD), linked.page(*fences, name="another"))
+    change = pages.fixed(engine, STRUCT.format(name="S"))
+    assert [one.finding.pattern for one in change.applied] == ["another"]
+    assert [(one.finding.pattern, one.reason) for one in change.withheld] == [
+        ("linked", "it overlaps with a fix of `another`")
+    ]
+
+
+def test_a_parameter_of_an_impl_is_the_one_of_its_type_whatever_its_name():
+    bounded = "unsafe impl<$$$a, $T: Send, $$$b> Send for $W<$$$c> {}"
+    engine = linked.engine(
+        *step("unsafe impl<$$$a, $T, $$$b> Send for $W<$$$c> {}", bounded),
+        *step("struct $W<$$$p>($$$x, $vis $T, $$$y);"),
+        *step("fn $g($value: $T) -> $r { $$$body }"),
+    )
+    text = (
+        "struct W<K, V>(*mut K, V);\nunsafe impl<A, B> Send for W<A, B> {}\n"
+        "impl<X, Y> W<X, Y> {\n    fn f(y: Y) -> u8 {\n        1\n    }\n}\n"
+    )
+    assert pages.fixed(engine, text).after.decode() == text.replace("<A, B> Send", "<A, B: Send> Send")
+    other = text.replace("y: Y", "y: X")
+    assert pages.fixed(engine, other).after.decode() == other
