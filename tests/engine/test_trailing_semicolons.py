@@ -15,3 +15,10 @@ BOUND = ("impl<$T> Clone for $S { $$$m }", "impl<$T: Send> Clone for $S { $$$m }
 def test_a_macro_call_as_the_last_member_keeps_its_semicolon(body: str) -> None:
     made = outcome(BOUND, f"impl<I> Clone for S<I> {body}\n")
     assert made.text == f"impl<I: Send> Clone for S<I> {body}\n"
+
+
+@pytest.mark.parametrize("body", ["{ m!(a); }", "{ fn f() {} m!(a); }", "{ m![a];; }", "{ m!(a); fn f() {} }"])
+def test_a_macro_call_that_goes_takes_its_semicolon_along(body: str) -> None:
+    emptied = ("impl<$T> Clone for $S { $$$m }", "impl<$T> Clone for $S {}")
+    made = outcome(emptied, f"impl<I> Clone for S<I> {body}\n")
+    assert "".join(made.text.split()) == "impl<I>CloneforS<I>{}"

@@ -46,7 +46,24 @@ def rewrite_items(renderer: Renderer, alternative: CompiledAlternative) -> Rewri
             made = _with(made, _beside(renderer, [(b"", comment)], [], b"\n"))
     if made.withheld is not None:
         return made
-    return replace(made, edits=_moved(renderer, _without_semicolon(renderer, made.edits)))
+    edits = _moved(renderer, _without_semicolon(renderer, made.edits))
+    return replace(made, edits=(*edits, *_orphaned_semicolons(renderer.node, edits)))
+
+
+def _orphaned_semicolons(item: Node, edits: Sequence[Edit]) -> list[Edit]:
+    """Each `;` behind a macro call among the members that goes without it."""
+    body = item.child_by_field_name("body")
+    members = [child for child in body.children if child.type not in TRIVIA] if body is not None else []
+    orphaned: list[Edit] = []
+    goes = False
+    for member in members:
+        own = Span(member.start_byte, member.end_byte)
+        if member.type != "empty_statement":
+            end = Span(member.end_byte - 1, member.end_byte)
+            goes = member.type == "macro_invocation" and any(edit.span.contains(end) for edit in edits)
+        elif goes and not any(edit.span.overlaps(own) for edit in edits):
+            orphaned.append(Edit(own, b""))
+    return orphaned
 
 
 def _several(renderer: Renderer, alternative: CompiledAlternative, ranges: tuple[tuple[int, int], ...]) -> Rewriting:

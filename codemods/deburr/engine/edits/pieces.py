@@ -5,10 +5,13 @@ Unknown here: where the text comes from (`deburr.engine.edits.rendering`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deburr.language.trees import Atom, AtomKind
+
+_WORD = re.compile(rb"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class Piece:
 def joined(pieces: list[Piece]) -> bytes:
     """The text of some pieces; the gap before the first is left out."""
     return b"".join((piece.gap if i else b"") + piece.whole for i, piece in enumerate(pieces))
+
+
+def apart(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, with a space between two words of which the template has a list between that renders to nothing."""
+    spaced = pieces[:1]
+    for piece in pieces[1:]:
+        joins = not piece.gap and _WORD.match(spaced[-1].whole[-1:]) and _WORD.match(piece.whole)
+        spaced.append(replace(piece, gap=b" ") if joins else piece)
+    return spaced
 
 
 def dropped_atoms(atoms: Sequence[Atom], empty: set[int]) -> set[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from deburr.engine.edits.bounds import missing_bounds, parameter_around, place_of_bounds
 from deburr.engine.edits.pieces import Piece as Piece
-from deburr.engine.edits.pieces import dropped_atoms
+from deburr.engine.edits.pieces import apart, dropped_atoms
 from deburr.engine.edits.pieces import joined as joined
 from deburr.engine.matching.bindings import Bindings, Capture
 from deburr.engine.use_declarations.added_imports import AddedImports, added_imports, unusable
@@ -89,7 +89,7 @@ class Renderer:
                 text, around = self._text(index, brackets_all)
                 pieces.append(Piece(index, text, here, around))
             gap, leads_with_comma = None, False
-        return pieces
+        return apart(pieces)
 
     def _is_empty(self, atom: Atom) -> bool:
         capture = self.bindings.captures.get(atom.text) if atom.kind is AtomKind.CAPTURE else None
