@@ -189,3 +189,11 @@ def test_a_rewrite_that_changes_nothing_is_withheld():
     change = pages.fixed(engine, "struct W<const N: usize>;\nstruct V<T>;\n")
     assert change.after.decode() == "struct W<const N: usize>;\nstruct V<T: 'static>;\n"
     assert [one.reason for one in change.withheld] == ["the rewrite changes nothing here"] * 2
+
+
+def test_what_a_rewrite_is_made_from_and_cannot_be_seen_is_named():
+    variables = 'match = { type = "$T" }\nzero = { from = "T", transform = "zero_of_type" }'
+    engine = pages.engine_of(pages.rule("zeroed", ("std::mem::zeroed()", "$zero"), variables=variables))
+    change = pages.fixed(engine, "fn f() { let a = std::mem::zeroed(); let b: u8 = std::mem::zeroed(); }\n")
+    assert change.after.decode() == "fn f() { let a = std::mem::zeroed(); let b: u8 = 0u8; }\n"
+    assert [one.reason for one in change.withheld] == ["`$T`, which the rewrite needs, cannot be seen here"]

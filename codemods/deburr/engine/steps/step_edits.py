@@ -86,7 +86,7 @@ class StepEdits:
         wanted = template.captures | (match.alternative.hoist.captures if match.alternative.hoist else frozenset())
         missing = next((name for name in sorted(wanted) if not _is_known(bindings, name)), None)
         if missing is not None:
-            return Rewriting((), f"`${missing}` is not known here")
+            return Rewriting((), self._why_missing(missing))
         unifier = self.unifier
         renderer = Renderer(
             unifier.source,
@@ -98,6 +98,12 @@ class StepEdits:
             uses=self.compiled.rewrite.uses,
         )
         return rewrite(renderer, match.alternative)
+
+    def _why_missing(self, name: str) -> str:
+        """Why a template cannot be written: what a metavariable is, or what it is computed from, cannot be seen."""
+        one = self.compiled.variables.get(name)
+        origin = (one.variable.source or one.variable.map) if one is not None else None
+        return f"`${origin or name}`, which the rewrite needs, cannot be seen here"
 
     def _compute(self, match: Match, bindings: Bindings) -> str | None:
         """Bind what is computed. A fresh variable that several steps use has one name in all of them."""
