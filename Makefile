@@ -49,6 +49,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
 test: lint
+	$(BIN)/deburr test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 unit: $(VENV)/.dev

@@ -29,7 +29,7 @@ _WRAPPERS = {
     "statement": (b"fn _f() { ", b" }"),
 }
 _OPEN_NODES = frozenset({"visibility_modifier", "attribute_item", "trait_bounds"})
-_UNSEEN = frozenset({("where_clause", ","), ("empty_statement", ";")})
+_UNSEEN = frozenset({("where_clause", ","), ("declaration_list", "empty_statement")})
 """Signs that no list takes: behind the last predicate, and behind a macro call that is the last member."""
 _WORDS = re.compile(rb"\w+|[^\w\s]")
 
