@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 # The closing lines that count what was said before.
 _TALLIES = ("aborting due to", "warning emitted", "warnings emitted")
@@ -21,6 +22,8 @@ class Diagnostic:
     message: str
     line: int | None = None
     rendered: str = ""
+    file: str | None = None
+    """As rustc was given it; None where the message has no place of its own."""
 
     @property
     def is_error(self) -> bool:
@@ -50,6 +53,26 @@ def read_cargo_diagnostics(output: bytes, package: str) -> tuple[Diagnostic, ...
     return tuple(_of_messages(messages))
 
 
+def read_package_diagnostics(output: bytes, manifest: Path) -> tuple[Diagnostic, ...]:
+    """The errors and warnings that `cargo --message-format=json` has for all targets of the package of `manifest`."""
+    entries = (entry for entry in _objects(output) if _is_of(entry, "compiler-message", manifest))
+    return tuple(_of_messages(message for entry in entries if isinstance(message := entry.get("message"), dict)))
+
+
+def read_artifacts(output: bytes, manifest: Path) -> tuple[Path, ...]:
+    """The files that cargo made, or found fresh, for the targets of the package of `manifest`."""
+    found: list[Path] = []
+    for entry in _objects(output):
+        names = entry.get("filenames")
+        if _is_of(entry, "compiler-artifact", manifest) and isinstance(names, list):
+            found.extend(Path(name) for name in names if isinstance(name, str))
+    return tuple(found)
+
+
+def _is_of(entry: dict[str, object], reason: str, manifest: Path) -> bool:
+    return entry.get("reason") == reason and entry.get("manifest_path") == str(manifest)
+
+
 def _objects(output: bytes) -> Iterable[dict[str, object]]:
     for line in output.decode(errors="replace").split("\n"):
         if not line.startswith("{"):
@@ -72,7 +95,8 @@ def _of_messages(messages: Iterable[dict[str, object]]) -> Iterable[Diagnostic]:
         ):
             continue
         rendered = message.get("rendered")
-        yield Diagnostic(level, _code(message), text, _line(message), rendered if isinstance(rendered, str) else "")
+        line, file = _place(message)
+        yield Diagnostic(level, _code(message), text, line, rendered if isinstance(rendered, str) else "", file)
 
 
 def _code(message: dict[str, object]) -> str | None:
@@ -81,10 +105,10 @@ def _code(message: dict[str, object]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _line(message: dict[str, object]) -> int | None:
+def _place(message: dict[str, object]) -> tuple[int | None, str | None]:
     spans = message.get("spans")
     for span in spans if isinstance(spans, list) else ():
         if isinstance(span, dict) and span.get("is_primary") is True:
-            line = span.get("line_start")
-            return line if isinstance(line, int) else None
-    return None
+            line, file = span.get("line_start"), span.get("file_name")
+            return line if isinstance(line, int) else None, file if isinstance(file, str) else None
+    return None, None

@@ -35,6 +35,11 @@ class NotRun:
 
 
 @dataclass(frozen=True, slots=True)
+class TookTooLong(NotRun):
+    """The tool was ended at its time limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToolRun:
     """What a tool that ran to its end left behind; `code` is negative where a signal ended it."""
 
@@ -81,7 +86,7 @@ def run_tool(
     try:
         stdout, stderr = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired:
-        return NotRun(f"{Path(name).name} took longer than {seconds:g} s")
+        return TookTooLong(f"{Path(name).name} took longer than {seconds:g} s")
     finally:
         _end(process)
     return ToolRun(process.returncode, stdout, stderr)

@@ -42,8 +42,10 @@ class Session:
     notes: RunNotes = field(default_factory=RunNotes)
 
 
-def prepare(request: Request) -> Session | Refused:
+def prepare(request: Request, given: PageSet | None = None) -> Session | Refused:
     """Reads pages and configuration and lists the files; nothing is analysed yet.
+
+    `given` are the pages of a caller with many runs, and no others are read then.
 
     What is wrong with a given path is in `Session.discovery.errors`: the other paths can still be worked on."""
     discovery = discover(request.paths)
@@ -56,7 +58,7 @@ def prepare(request: Request) -> Session | Refused:
     if problems:
         return Refused(tuple(problems))
     settings = [one for one in loaded if isinstance(one, Config)]
-    pages = _load_pages(request, settings)
+    pages = given if given is not None else _load_pages(request, settings)
     if isinstance(pages, PageProblems):
         return Refused(pages.problems)
     known = {*(page.id for page in pages.pages), *BUILT_IN}
@@ -81,7 +83,7 @@ def run_fix(session: Session) -> Iterator[Outcome]:
 
 def run_on_text(session: Session, data: bytes, name: str, *, fixing: bool, file: FilePath | None = None) -> Outcome:
     """The outcome for a text such as standard input; `file` is where it would stand, for its package's facts."""
-    work = _work(session, fixing=fixing)
+    work = file_work(session, fixing=fixing)
     outcome = work.run_on(data, name, file)
     session.notes.add(work.notes)
     return outcome
@@ -89,11 +91,12 @@ def run_on_text(session: Session, data: bytes, name: str, *, fixing: bool, file:
 
 def _run(session: Session, *, fixing: bool) -> Iterator[Outcome]:
     rebuild = functools.partial(_rebuild, session.request, session.discovery.named, fixing)
-    work = _work(session, fixing=fixing)
+    work = file_work(session, fixing=fixing)
     return run_over(session.discovery.files, work, rebuild, session.request.jobs, session.notes)
 
 
-def _work(session: Session, *, fixing: bool) -> FileWork:
+def file_work(session: Session, *, fixing: bool) -> FileWork:
+    """What is done with each file of the session, for a caller that does it itself."""
     request = session.request
     options = Options(request.applicability, request.rewrites, session.strict_globs)
     return FileWork(
@@ -114,7 +117,7 @@ def _rebuild(request: Request, named: frozenset[str], fixing: bool) -> FileWork:
     session = prepare(request)
     if isinstance(session, Refused):
         raise ValueError("the pages or the configuration changed while deburr ran")
-    work = _work(session, fixing=fixing)
+    work = file_work(session, fixing=fixing)
     work.named = named
     return work
 

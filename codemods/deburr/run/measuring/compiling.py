@@ -1,0 +1,94 @@
+"""Whether a crate still compiles with its fixes made, and if not, which of them is to blame.
+
+The crate as published is compiled first: only an error that it does not have counts, and so does a warning.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from deburr.compiler.crate_builds import Checked, CrateBuilds
+from deburr.compiler.diagnostics import Diagnostic
+from deburr.compiler.processes import NotRun, TookTooLong
+from deburr.run.measuring.broken_fixes import BrokenFixes
+from deburr.run.measuring.records import AppliedFix, Broken, Compilation
+
+TextsWith = Callable[[Sequence[AppliedFix]], Mapping[str, bytes]]
+"""The changed files of the crate when, of the fixes of the first round, only these are made."""
+
+
+def compile_fixes(
+    builds: CrateBuilds, applied: Sequence[AppliedFix], changes: Mapping[str, bytes], texts_with: TextsWith
+) -> Compilation | NotRun:
+    """What the compiler says of `changes`, which `applied` made. NotRun where the answer says nothing of the crate,
+    such as a dependency that could not be fetched: that is not worth keeping."""
+    began = time.monotonic()
+    builds, before = _baseline(builds)
+    if isinstance(before, TookTooLong) or (isinstance(before, Checked) and before.errors):
+        return Compilation(_why(before), seconds=_since(began))
+    if isinstance(before, NotRun):
+        return before
+    seen = tuple(fix for fix in applied if fix.place.file in before.files)
+    if not seen:
+        return Compilation(targets=builds.targets, builds=1, seconds=_since(began))
+    after = builds.check(changes)
+    if isinstance(after, NotRun):
+        return Compilation(f"with the fixes, {after.reason}", builds=2, seconds=_since(began))
+    if not after.errors:
+        warnings = _new_warnings(before, after)
+        return Compilation(None, builds.targets, seen, warnings=warnings, builds=2, seconds=_since(began))
+    search = _search(builds, seen, str(after.errors[0]), texts_with)
+    alone = tuple(Broken(fix, error) for fix, error in search.alone)
+    together = tuple(Broken(fix, error) for fix, error in search.together)
+    return Compilation(None, builds.targets, seen, alone, together, (), 2 + search.builds, _since(began))
+
+
+def _baseline(builds: CrateBuilds) -> tuple[CrateBuilds, Checked | NotRun]:
+    """The crate as published, with its tests if they can be built as well; and the builds to go on with."""
+    whole = builds.check({})
+    if isinstance(whole, TookTooLong) or (isinstance(whole, Checked) and not whole.errors):
+        return builds, whole
+    library = builds.without_tests()
+    return library, library.check({})
+
+
+def _search(
+    builds: CrateBuilds, seen: Sequence[AppliedFix], error: str, texts_with: TextsWith
+) -> BrokenFixes[AppliedFix]:
+    def first_error(fixes: Sequence[AppliedFix]) -> str | None:
+        done = builds.check(texts_with(fixes))
+        if isinstance(done, NotRun):
+            return done.reason
+        return _with_file(done.errors[0]) if done.errors else None
+
+    # Sorted by page, so that halving tells the pages apart first. What a later round did rests on the first one.
+    first_round = sorted((fix for fix in seen if fix.round == 0), key=lambda fix: (fix.page, fix.place))
+    search = BrokenFixes(first_error)
+    search.search(first_round, error)
+    return search
+
+
+def _new_warnings(before: Checked, after: Checked) -> tuple[str, ...]:
+    """The warnings that `after` has more of than `before`, by lint, text and file: lines move."""
+    surplus = Counter(_kind(warning) for warning in after.warnings)
+    surplus.subtract(_kind(warning) for warning in before.warnings)
+    new = [_with_file(warning) for warning in after.warnings if surplus[_kind(warning)] > 0]
+    return tuple(dict.fromkeys(new))
+
+
+def _kind(warning: Diagnostic) -> tuple[str | None, str, str | None]:
+    return warning.code, warning.message, warning.file
+
+
+def _with_file(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.file}: {diagnostic}" if diagnostic.file else str(diagnostic)
+
+
+def _why(before: Checked | NotRun) -> str:
+    return before.reason if isinstance(before, NotRun) else _with_file(before.errors[0])
+
+
+def _since(began: float) -> float:
+    return round(time.monotonic() - began, 1)

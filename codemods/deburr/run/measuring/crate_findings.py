@@ -1,0 +1,183 @@
+"""What the pages find in one crate, what its files become, and which files are not understood."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deburr.compiler.processes import NotRun
+from deburr.compiler.rust_parser import rustc_parses
+from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, Fix, Outcome, Skipped
+from deburr.errors import UsageError
+from deburr.language.gates import ProjectFacts
+from deburr.language.page_set import PageSet
+from deburr.run.file_work import Analyser, Keep
+from deburr.run.measuring.records import AppliedFix, CrateFindings, Found, Place
+from deburr.run.project import Projects
+from deburr.run.request import DEFAULT_SIZE_LIMIT, Refused, Request
+from deburr.run.session import Session, file_work, prepare, run_fix
+from deburr.syntax.crate_view import CrateView
+from deburr.syntax.source import SourceFile
+from deburr.text.lines import LineIndex
+from deburr.text.regular_file import read_regular
+
+_LONGEST = 100
+"""Characters of a source line that are kept."""
+_DEFAULT_EDITION = "2015"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRun:
+    """The pages of a measurement: `pages` are all that were read, `measured` the ids of those that it is about."""
+
+    pages: PageSet
+    measured: tuple[str, ...]
+    directories: tuple[Path, ...]
+    shipped: bool
+    jobs: int | None = None
+
+    def session(self, folder: Path) -> Session:
+        """A run over one crate, ready to start. Raises UsageError where the crate's own configuration is mistaken."""
+        request = Request(
+            (folder,), self.directories, shipped=self.shipped, select=self.measured, format=False, jobs=self.jobs
+        )
+        session = prepare(request, self.pages)
+        if isinstance(session, Refused):
+            said = [problem.message for problem in session.problems] + list(session.errors)
+            raise UsageError(f"{folder}: {said[0]}")
+        return session
+
+
+def measure_findings(run: PageRun, folder: Path) -> tuple[CrateFindings, dict[str, bytes]]:
+    """The findings in the crate in `folder`, and the new text of each file that machine-applicable fixes change."""
+    began = time.monotonic()
+    session = run.session(folder)
+    found: list[Found] = []
+    applied: list[AppliedFix] = []
+    changed: dict[str, bytes] = {}
+    skipped: list[tuple[str, str]] = []
+    for outcome in run_fix(session):
+        file = os.path.relpath(outcome.path, folder)
+        found.extend(_found(outcome, file))
+        if isinstance(outcome, Changed):
+            changed[file] = outcome.change.after
+            applied.extend(_applied(outcome.change, file))
+        elif isinstance(outcome, Skipped):
+            skipped.append((file, outcome.reason))
+        elif isinstance(outcome, Failed):
+            skipped.append((file, outcome.error))
+    seconds = time.monotonic() - began
+    sizes = [os.path.getsize(path) for path in session.discovery.files]
+    unparsed, refused = _parse_errors(session.discovery.files, folder)
+    fingerprints = {file: hashlib.sha256(text).hexdigest() for file, text in changed.items()}
+    return (
+        CrateFindings(
+            files=len(sizes),
+            bytes=sum(sizes),
+            seconds=round(seconds, 2),
+            findings=tuple(found),
+            applied=tuple(applied),
+            changes=fingerprints,
+            unparsed=unparsed,
+            refused=refused,
+            skipped=tuple(skipped),
+        ),
+        changed,
+    )
+
+
+def texts_with(run: PageRun, folder: Path, fixes: Collection[AppliedFix]) -> dict[str, bytes]:
+    """The new texts of the crate's files when, of the fixes of the first round, only `fixes` are made."""
+    session = run.session(folder)
+    work = file_work(session, fixing=True)
+    texts = {}
+    for file in sorted({fix.place.file for fix in fixes}):
+        chosen = frozenset((fix.page, fix.start) for fix in fixes if fix.place.file == file)
+        outcome = replace(work, engine=_Chosen(work.engine, chosen)).run(str(folder / file))
+        if isinstance(outcome, Changed):
+            texts[file] = outcome.change.after
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """An engine that fixes the chosen findings, by page and first byte, and sees no other."""
+
+    engine: Analyser
+    chosen: frozenset[tuple[str, int]]
+
+    def is_candidate(self, data: bytes) -> bool:
+        return self.engine.is_candidate(data)
+
+    def check(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep) -> tuple[Finding, ...]:
+        return self.engine.check(data, name, facts, crate, keep)
+
+    def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep) -> FileChange:
+        def narrow(source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            # What a fix makes room for is not looked at: only the first round has the places that were chosen.
+            if source.data != data:
+                return ()
+            kept = keep(source, findings)
+            return tuple(one for one in kept if (one.pattern, one.span.start) in self.chosen)
+
+        return self.engine.fix(data, name, facts, crate, narrow)
+
+
+def _found(outcome: Outcome, file: str) -> Iterator[Found]:
+    if not isinstance(outcome, Changed | Clean) or not outcome.findings:
+        return
+    data = outcome.change.before if isinstance(outcome, Changed) else outcome.data
+    index = LineIndex.of(data)
+    for finding in outcome.findings:
+        place = index.place(finding.span.start)
+        text = index.text(place.line).strip()[:_LONGEST]
+        fix, why, edits = _fate(finding.fix())
+        yield Found(finding.pattern, Place(file, place.line, place.column), text, fix, why, edits)
+
+
+def _fate(fix: Fix | None) -> tuple[str, str, str]:
+    if fix is None:
+        return "none", "", ""
+    if fix.withheld is not None:
+        return "withheld", fix.withheld, ""
+    edits = sorted((edit.span.start, edit.span.end, edit.replacement.hex()) for edit in fix.edits)
+    return fix.applicability.value, "; ".join(fix.lowered), hashlib.sha256(repr(edits).encode()).hexdigest()[:16]
+
+
+def _applied(change: FileChange, file: str) -> Iterator[AppliedFix]:
+    index = LineIndex.of(change.before)
+    for one in change.applied:
+        # The place of a later round is that in a text that is nowhere: near enough to be found by a person.
+        place = index.place(min(one.finding.span.start, len(change.before)))
+        yield AppliedFix(
+            one.finding.pattern, Place(file, place.line, place.column), one.finding.span.start, one.round
+        )
+
+
+def _parse_errors(files: tuple[str, ...], folder: Path) -> tuple[tuple[Place, ...], tuple[str, ...]]:
+    """Files with a parse error: the place in those that rustc takes, the names of those that it refuses too."""
+    projects = Projects()
+    unparsed: list[Place] = []
+    refused: list[str] = []
+    for path in files:
+        try:
+            data = read_regular(path)
+        except OSError:
+            continue
+        if len(data) > DEFAULT_SIZE_LIMIT or (at := SourceFile(data).first_error()) is None:
+            continue
+        edition = projects.facts_for(Path(os.path.abspath(path))).edition or _DEFAULT_EDITION
+        taken = rustc_parses(data, edition)
+        file = os.path.relpath(path, folder)
+        if taken is True:
+            place = LineIndex.of(data).place(at)
+            unparsed.append(Place(file, place.line, place.column))
+        elif taken is False:
+            refused.append(file)
+        elif isinstance(taken, NotRun):
+            refused.append(f"{file} (not asked: {taken.reason})")
+    return tuple(unparsed), tuple(refused)
