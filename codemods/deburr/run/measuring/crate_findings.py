@@ -153,9 +153,7 @@ def _applied(change: FileChange, file: str) -> Iterator[AppliedFix]:
     for one in change.applied:
         # The place of a later round is that in a text that is nowhere: near enough to be found by a person.
         place = index.place(min(one.finding.span.start, len(change.before)))
-        yield AppliedFix(
-            one.finding.pattern, Place(file, place.line, place.column), one.finding.span.start, one.round
-        )
+        yield AppliedFix(one.finding.pattern, Place(file, place.line, place.column), one.finding.span.start, one.round)
 
 
 def _parse_errors(files: tuple[str, ...], folder: Path) -> tuple[tuple[Place, ...], tuple[str, ...]]:

@@ -35,18 +35,18 @@ class Listed:
         return self.name if self.version is None else f"{self.name}-{self.version}"
 
 
-def read_crate_list(file: Path) -> tuple[Listed, ...] | tuple[Problem, ...]:
-    """The crates in the order of the file, or all that is wrong with it; empty only where the list is."""
+def read_crate_list(file: Path) -> tuple[tuple[Listed, ...], tuple[Problem, ...]]:
+    """The crates in the order of the file, and all that is wrong with it."""
     try:
         text = read_regular(file).decode("utf-8")
     except OSError as error:
-        return (Problem(file, Position(1, 1), f"cannot be read: {(error.strerror or str(error)).lower()}"),)
+        return (), (Problem(file, Position(1, 1), f"cannot be read: {(error.strerror or str(error)).lower()}"),)
     except UnicodeDecodeError as error:
-        return (Problem(file, Position(1, 1), f"is not UTF-8 (at byte {error.start})"),)
+        return (), (Problem(file, Position(1, 1), f"is not UTF-8 (at byte {error.start})"),)
     sheet = Sheet(file, text)
     document = parse_toml(sheet, text, 1)
     if document is None:
-        return sheet.sorted_problems()
+        return (), sheet.sorted_problems()
     for key in document.data:
         if key != "crates":
             document.report_key(key, f"unknown key `{key}`", did_you_mean(key, ("crates",)))
@@ -54,9 +54,9 @@ def read_crate_list(file: Path) -> tuple[Listed, ...] | tuple[Problem, ...]:
         sheet.add(Position(1, 1), "there is no table `[crates]`", f"list crates in it, {_EXAMPLE}")
     if not isinstance(document.data.get("crates", {}), dict):
         document.report_value("crates", "`crates` must be a table", f"`[crates]` with lines {_EXAMPLE}")
-        return sheet.sorted_problems()
+        return (), sheet.sorted_problems()
     crates = tuple(_listed(document.table("crates"), file.parent))
-    return sheet.sorted_problems() or crates
+    return crates, sheet.sorted_problems()
 
 
 def _listed(table: TomlTable, base: Path) -> Iterator[Listed]:

@@ -61,6 +61,11 @@ class Measuring:
         done = run_tool(["rustc", "-vV"], seconds=20)
         self.toolchain = done.stdout.decode(errors="replace") if isinstance(done, ToolRun) else done.reason
 
+    @property
+    def compiler(self) -> str:
+        """The first line of that: the name and version."""
+        return self.toolchain.split("\n")[0]
+
     def crates(self, listed: Sequence[Listed]) -> Iterator[CrateMeasure]:
         """The measure of each crate, in order; what is given is also kept."""
         for crate in listed:

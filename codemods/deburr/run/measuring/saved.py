@@ -1,6 +1,6 @@
 """Records kept in the user's cache under keys made of all that they depend on, one file each.
 
-A file is written whole or not at all. One that cannot be read as what it should be is taken as absent: it is made again.
+A file is written whole or not at all. One that is not what it should be counts as absent, and is made again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Saved:
 
     def save(self, record: object, key: str) -> None:
         """Keep a dataclass under `key`. Raises OSError where the folder cannot be written."""
-        assert dataclasses.is_dataclass(record) and not isinstance(record, type)
+        assert dataclasses.is_dataclass(record)
+        assert not isinstance(record, type)
         self.folder.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".", dir=self.folder)
         try:
