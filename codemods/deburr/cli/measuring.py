@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,8 @@ def run_measure_command(wanted: Wanted, output: ReportFormat, terminal: Terminal
     settings = _settings(wanted, terminal)
     if settings is None:
         return ExitCode.FAILED
+    # A polite kill ends the build that is under way with it, as Ctrl-C does; what was done before is kept.
+    signal.signal(signal.SIGTERM, _end_politely)
     measuring = Measuring(settings)
     measured = _go_through(measuring, crates, terminal)
     known = readings if wanted.readings is not None else None
@@ -67,6 +70,10 @@ def run_measure_command(wanted: Wanted, output: ReportFormat, terminal: Terminal
         blocks = measurement_blocks(totals, made, comparison)
         terminal.result(as_markdown(blocks) if output is ReportFormat.MARKDOWN else as_text(blocks))
     return _end(totals, terminal)
+
+
+def _end_politely(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _refuse(problems: Sequence[Problem], terminal: Terminal) -> ExitCode:

@@ -18,6 +18,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from deburr.compiler.crate_sources import copy_whole
 from deburr.compiler.diagnostics import Diagnostic, read_artifacts, read_package_diagnostics
+from deburr.compiler.no_network import without_network
 from deburr.compiler.processes import NotRun, ToolRun, run_tool
 
 ALL_TARGETS = "all targets"
@@ -71,9 +72,13 @@ class CrateBuilds:
             return NotRun(f"its Cargo.toml cannot be read: {error}")
         command = ["cargo", "check", "--quiet", "--keep-going", "--message-format=json"]
         command += ["--all-targets"] if self.targets == ALL_TARGETS else ["--lib", "--bins"]
-        # Offline first: what was fetched once serves, and the answer does not depend on the network.
-        done = self._run([*command, "--offline"])
+        # Cargo alone has the network, and only to fetch what is not there; what is built does not depend on it.
+        command = without_network([*command, "--offline"])
+        done = self._run(command)
         if isinstance(done, ToolRun) and done.code != 0 and not self._diagnostics(done):
+            fetched = self._run(["cargo", "fetch", "--quiet"])
+            if isinstance(fetched, ToolRun) and fetched.code != 0:
+                return NotRun(f"cargo cannot fetch what it depends on: {fetched.complaint}")
             done = self._run(command)
         if isinstance(done, NotRun):
             return done

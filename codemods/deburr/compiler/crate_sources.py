@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from deburr.compiler.cache_directory import cache_directory
+from deburr.compiler.example_packages import cache_directory
 from deburr.compiler.processes import NotRun, ToolRun, run_tool
 
 SECONDS = 600.0

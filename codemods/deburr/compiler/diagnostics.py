@@ -95,8 +95,8 @@ def _of_messages(messages: Iterable[dict[str, object]]) -> Iterable[Diagnostic]:
         ):
             continue
         rendered = message.get("rendered")
-        line, file = _place(message)
-        yield Diagnostic(level, _code(message), text, line, rendered if isinstance(rendered, str) else "", file)
+        shown = rendered if isinstance(rendered, str) else ""
+        yield Diagnostic(level, _code(message), text, _line(message), shown, file=_file(message))
 
 
 def _code(message: dict[str, object]) -> str | None:
@@ -105,10 +105,17 @@ def _code(message: dict[str, object]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _place(message: dict[str, object]) -> tuple[int | None, str | None]:
+def _line(message: dict[str, object]) -> int | None:
     spans = message.get("spans")
     for span in spans if isinstance(spans, list) else ():
         if isinstance(span, dict) and span.get("is_primary") is True:
-            line, file = span.get("line_start"), span.get("file_name")
-            return line if isinstance(line, int) else None, file if isinstance(file, str) else None
-    return None, None
+            line = span.get("line_start")
+            return line if isinstance(line, int) else None
+    return None
+
+
+def _file(message: dict[str, object]) -> str | None:
+    spans = message.get("spans")
+    primary = (one for one in spans if isinstance(one, dict)) if isinstance(spans, list) else ()
+    names = (one.get("file_name") for one in primary if one.get("is_primary") is True)
+    return next((name for name in names if isinstance(name, str)), None)

@@ -10,11 +10,11 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from deburr.compiler.cache_directory import cache_directory
 from deburr.compiler.diagnostics import Diagnostic, read_cargo_diagnostics
 from deburr.compiler.processes import NotRun, run_tool
 
@@ -42,6 +42,11 @@ def check_with_dependencies(
             return _check(folder)
     except OSError as error:
         return NotRun(f"the cache folder {folder} cannot be used: {error.strerror or error}")
+
+
+def cache_directory() -> Path:
+    """Where deburr keeps what it can make again: `$XDG_CACHE_HOME/deburr`, by default `~/.cache/deburr`."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "deburr"
 
 
 def _check(folder: Path) -> tuple[Diagnostic, ...] | NotRun:

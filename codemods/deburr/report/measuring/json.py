@@ -68,5 +68,6 @@ def _crate(measure: CrateMeasure) -> dict[str, Any]:
         "version": measure.crate.version,
         "missing": measure.missing,
         "findings": dataclasses.asdict(measure.findings) if measure.findings is not None else None,
+        "parse": dataclasses.asdict(measure.parse) if measure.parse is not None else None,
         "compilation": dataclasses.asdict(measure.compilation) if measure.compilation is not None else None,
     }

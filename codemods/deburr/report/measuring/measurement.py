@@ -198,16 +198,17 @@ def _sighting(sighting: Sighting) -> str:
 
 
 def _unparsed(totals: Totals) -> Iterator[str]:
-    for measure, found in _findings(totals):
-        yield from (code(f"{measure.crate.label} {place.file}:{place.line}:{place.column}") for place in found.unparsed)
+    for one in totals.crates:
+        for place in one.parse.unparsed if one.parse is not None else ():
+            yield code(f"{one.crate.label} {place.file}:{place.line}:{place.column}")
 
 
 def _skipped(totals: Totals) -> Iterator[str]:
-    for measure, found in _findings(totals):
-        for file, reason in found.skipped:
-            yield f"{code(f'{measure.crate.label} {file}')}: {reason}"
-        for file in found.refused:
-            yield f"{code(f'{measure.crate.label} {file}')}: rustc does not parse it either"
+    for one in totals.crates:
+        for file, reason in one.findings.skipped if one.findings is not None else ():
+            yield f"{code(f'{one.crate.label} {file}')}: {reason}"
+        for file in one.parse.refused if one.parse is not None else ():
+            yield f"{code(f'{one.crate.label} {file}')}: rustc does not parse it either"
 
 
 def _missing(totals: Totals) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the pages find in one crate, what its files become, and which files are not understood."""
+"""What the pages find in one crate, and what its files become."""
 
 from __future__ import annotations
 
@@ -9,25 +9,20 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deburr.compiler.processes import NotRun
-from deburr.compiler.rust_parser import rustc_parses
 from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, Fix, Outcome, Skipped
 from deburr.errors import UsageError
 from deburr.language.gates import ProjectFacts
 from deburr.language.page_set import PageSet
 from deburr.run.file_work import Analyser, Keep
 from deburr.run.measuring.records import AppliedFix, CrateFindings, Found, Place
-from deburr.run.project import Projects
-from deburr.run.request import DEFAULT_SIZE_LIMIT, Refused, Request
+from deburr.run.request import Refused, Request
 from deburr.run.session import Session, file_work, prepare, run_fix
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
 from deburr.text.lines import LineIndex
-from deburr.text.regular_file import read_regular
 
 _LONGEST = 100
 """Characters of a source line that are kept."""
-_DEFAULT_EDITION = "2015"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,6 @@ def measure_findings(run: PageRun, folder: Path) -> tuple[CrateFindings, dict[st
             skipped.append((file, outcome.error))
     seconds = time.monotonic() - began
     sizes = [os.path.getsize(path) for path in session.discovery.files]
-    unparsed, refused = _parse_errors(session.discovery.files, folder)
     fingerprints = {file: hashlib.sha256(text).hexdigest() for file, text in changed.items()}
     return (
         CrateFindings(
@@ -82,8 +76,6 @@ def measure_findings(run: PageRun, folder: Path) -> tuple[CrateFindings, dict[st
             findings=tuple(found),
             applied=tuple(applied),
             changes=fingerprints,
-            unparsed=unparsed,
-            refused=refused,
             skipped=tuple(skipped),
         ),
         changed,
@@ -154,28 +146,3 @@ def _applied(change: FileChange, file: str) -> Iterator[AppliedFix]:
         # The place of a later round is that in a text that is nowhere: near enough to be found by a person.
         place = index.place(min(one.finding.span.start, len(change.before)))
         yield AppliedFix(one.finding.pattern, Place(file, place.line, place.column), one.finding.span.start, one.round)
-
-
-def _parse_errors(files: tuple[str, ...], folder: Path) -> tuple[tuple[Place, ...], tuple[str, ...]]:
-    """Files with a parse error: the place in those that rustc takes, the names of those that it refuses too."""
-    projects = Projects()
-    unparsed: list[Place] = []
-    refused: list[str] = []
-    for path in files:
-        try:
-            data = read_regular(path)
-        except OSError:
-            continue
-        if len(data) > DEFAULT_SIZE_LIMIT or (at := SourceFile(data).first_error()) is None:
-            continue
-        edition = projects.facts_for(Path(os.path.abspath(path))).edition or _DEFAULT_EDITION
-        taken = rustc_parses(data, edition)
-        file = os.path.relpath(path, folder)
-        if taken is True:
-            place = LineIndex.of(data).place(at)
-            unparsed.append(Place(file, place.line, place.column))
-        elif taken is False:
-            refused.append(file)
-        elif isinstance(taken, NotRun):
-            refused.append(f"{file} (not asked: {taken.reason})")
-    return tuple(unparsed), tuple(refused)

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deburr.compiler.cache_directory import cache_directory
 from deburr.compiler.crate_builds import CrateBuilds
 from deburr.compiler.crate_sources import published_sources
+from deburr.compiler.example_packages import cache_directory
 from deburr.compiler.processes import NotRun, ToolRun, run_tool
 from deburr.errors import UsageError
 from deburr.run.measuring.compiling import compile_fixes
 from deburr.run.measuring.crate_findings import PageRun, measure_findings, texts_with
 from deburr.run.measuring.crate_list import Listed
-from deburr.run.measuring.records import AppliedFix, Compilation, CrateFindings
+from deburr.run.measuring.crate_parse import measure_parse
+from deburr.run.measuring.records import AppliedFix, Compilation, CrateFindings, CrateParse
 from deburr.run.measuring.saved import Saved, fingerprint_of_folder, key_of, own_fingerprint
 
 
@@ -42,6 +43,7 @@ class CrateMeasure:
     crate: Listed
     missing: str | None = None
     findings: CrateFindings | None = None
+    parse: CrateParse | None = None
     before: CrateFindings | None = None
     compilation: Compilation | None = None
     """None where there was nothing to compile, or it was not asked for."""
@@ -86,7 +88,15 @@ class Measuring:
         compilation = None
         if self.settings.compile and findings.applied:
             compilation = self._compilation(crate, folder, identity, findings, changes)
-        return CrateMeasure(crate, None, findings, before, compilation)
+        return CrateMeasure(crate, None, findings, self._parse(folder, identity), before, compilation)
+
+    def _parse(self, folder: Path, identity: list[str | None]) -> CrateParse:
+        key = key_of("parse", identity, self.toolchain, own_fingerprint())
+        known = self.saved.load(CrateParse, key)
+        if known is None:
+            known = measure_parse(folder)
+            self.saved.save(known, key)
+        return known
 
     def _findings(
         self, run: PageRun, folder: Path, identity: list[str | None]

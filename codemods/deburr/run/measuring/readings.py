@@ -19,7 +19,7 @@ from deburr.text.regular_file import read_regular
 VERDICTS = ("right", "wrong")
 FIXES = ("right", "wrong", "withheld", "none")
 _TEXTS = ("crate", "file", "verdict", "fix", "reason")
-_KEYS = ("crate", "file", "line", "verdict", "fix", "reason", "second")
+_KEYS = ("crate", "file", "line", "verdict", "fix", "reason", "second", "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Reading:
     fix: str
     reason: str
     second: str | None = None
+    gone: str | None = None
+    """Of a wrong finding that is no longer made: what ended it."""
 
     @property
     def is_right(self) -> bool:
@@ -97,4 +99,6 @@ def _is_complete(toml: TomlText, path: tuple[str | int, ...], entry: dict[str, o
             toml.report_value((*path, key), f"unknown {key} `{word}`", did_you_mean(word, words))
         elif key == "second" and word is not None and not isinstance(word, str):
             toml.report_value((*path, key), "`second` must be a string", did_you_mean("", words))
+    if not isinstance(entry.get("gone", ""), str):
+        toml.report_value((*path, "gone"), "`gone` must be a string", "say what ended the finding")
     return len(toml.sheet.problems) == before

@@ -55,12 +55,18 @@ class CrateFindings:
     """The machine-applicable fixes, applied together."""
     changes: dict[str, str]
     """Of each changed file, a fingerprint of its new text."""
-    unparsed: tuple[Place, ...]
-    """The first place that was not understood in each file that rustc's parser takes."""
-    refused: tuple[str, ...]
-    """Files with parse errors that rustc's parser does not take either."""
     skipped: tuple[tuple[str, str], ...]
     """Files that were not analysed, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrateParse:
+    """What deburr's parser does not understand of one crate, whatever the pages."""
+
+    unparsed: tuple[Place, ...]
+    """The first such place in each file that rustc's parser takes."""
+    refused: tuple[str, ...]
+    """Files that rustc's parser does not take either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class PageTotals:
     readings: list[Reading] = field(default_factory=list)
     """Those of findings that are still there."""
     lost: list[Reading] = field(default_factory=list)
-    """Those of findings that are there no more, though their crate was measured."""
+    """Those of findings that are there no more, though their crate was measured and nobody says that they are gone."""
     unread: list[Sighting] = field(default_factory=list)
     """Those that were drawn and that nobody has read."""
 
@@ -112,7 +112,10 @@ def _compare(totals: dict[str, PageTotals], readings: Sequence[Reading], measure
             continue
         page = totals[reading.page]
         key = (reading.page, reading.crate, reading.file, reading.line)
-        (page.readings if key in there[reading.page] else page.lost).append(reading)
+        if key in there[reading.page]:
+            page.readings.append(reading)
+        elif reading.gone is None:
+            page.lost.append(reading)
 
 
 def _draw(totals: dict[str, PageTotals], seed: int, most: int) -> None:
