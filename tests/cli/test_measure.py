@@ -354,13 +354,13 @@ Mistake = Callable[[Lab], list[object]]
     ("words", "message"),
     [
         (lambda lab: [lab.top / "gone.toml"], "no such file or directory"),
-        (lambda lab: [lab.crates("both"), "--patterns", lab.top / "gone"], "there is no pattern page here"),
+        (lambda lab: [lab.crates("both"), "--patterns", lab.top / "gone"], "cannot read this directory"),
         (
             lambda lab: [lab.crates("both"), "--patterns", lab.pages, "--select", "good_pag"],
             "did you mean `good_page`?",
         ),
         (lambda lab: [lab.crates("both"), "--readings", lab.top / "gone"], "is no folder"),
-        (lambda lab: [lab.crates("both"), "--before", lab.top / "gone"], "there is no pattern page here"),
+        (lambda lab: [lab.crates("both"), "--before", lab.top / "gone"], "cannot read this directory"),
     ],
 )
 def test_a_mistaken_request_is_refused(lab, words: Mistake, message):

@@ -52,10 +52,12 @@ def copy_whole(source: Path, target: Path) -> None:
     try:
         # Each file gets a time of its own: cargo would take a copy with old times for what it has compiled already.
         shutil.copytree(source, unfinished / "copy", ignore=_is_no_source, copy_function=shutil.copy)
-        (unfinished / "copy").rename(target)
-    except FileExistsError:
-        # Another process was faster; its copy is as good.
-        return
+        try:
+            (unfinished / "copy").rename(target)
+        except OSError:
+            # Another process may have been faster; its copy is as good.
+            if not target.is_dir():
+                raise
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
