@@ -187,6 +187,31 @@ def test_a_new_warning_is_told(lab):
     assert "unused_must_use" in warning
 
 
+def test_a_file_behind_a_feature_is_judged_with_all_features(lab):
+    write_crate(
+        lab.top / "wide",
+        '#[cfg(feature = "more")]\npub mod more;\n',
+        more="#[allow(forgetting_copy_types)]\npub fn g() {\n    std::mem::forget(2);\n}\n",
+    )
+    manifest = lab.top / "wide/Cargo.toml"
+    manifest.write_text(manifest.read_text() + "\n[features]\nmore = []\n")
+    code, data = lab.json(lab.crates("wide"), "--patterns", lab.pages)
+    assert (code, page(data, "wrong_page")["judged"], len(page(data, "wrong_page")["broken"])) == (1, 1, 1)
+
+
+def test_features_that_do_not_go_together_are_left_off(lab):
+    write_crate(
+        lab.top / "wide",
+        '#[cfg(feature = "more")]\ncompile_error!("not today");\n#[cfg(feature = "more")]\npub mod more;\n'
+        "#[allow(forgetting_copy_types)]\npub fn f() {\n    std::mem::forget(2);\n}\n",
+        more="pub fn g() {\n    std::mem::forget(2);\n}\n",
+    )
+    manifest = lab.top / "wide/Cargo.toml"
+    manifest.write_text(manifest.read_text() + "\n[features]\nmore = []\n")
+    code, data = lab.json(lab.crates("wide"), "--patterns", lab.pages)
+    assert (code, page(data, "wrong_page")["applied"], page(data, "wrong_page")["judged"]) == (1, 2, 1)
+
+
 def test_a_crate_that_does_not_compile_is_not_counted(lab):
     write_crate(lab.top / "ill", "pub fn f() {\n    std::mem::forget(1);\n    missing();\n}\n")
     code, data = lab.json(lab.crates("ill"), "--patterns", lab.pages)

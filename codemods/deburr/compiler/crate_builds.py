@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tomlkit
@@ -58,6 +58,8 @@ class CrateBuilds:
     seconds: float
     jobs: int | None = None
     targets: str = ALL_TARGETS
+    all_features: bool = False
+    """Whether every feature of the crate is switched on, or its default ones."""
     _changed: dict[str, bytes] | None = None
     """What is changed in the copy now; None before the first build."""
 
@@ -72,6 +74,7 @@ class CrateBuilds:
             return NotRun(f"its Cargo.toml cannot be read: {error}")
         command = ["cargo", "check", "--quiet", "--keep-going", "--message-format=json"]
         command += ["--all-targets"] if self.targets == ALL_TARGETS else ["--lib", "--bins"]
+        command += ["--all-features"] if self.all_features else []
         # Cargo alone has the network, and only to fetch what is not there; what is built does not depend on it.
         command = without_network([*command, "--offline"])
         done = self._run(command)
@@ -91,6 +94,10 @@ class CrateBuilds:
         """The same crate without what only its tests, benchmarks and examples need, in a copy of its own."""
         folder = self.folder.with_name(f"{self.folder.name}.lib")
         return CrateBuilds(self.source, folder, self.target, self.seconds, self.jobs, LIBRARY_ONLY)
+
+    def with_all_features(self) -> CrateBuilds:
+        """The same copy, as it is now, with every feature switched on; to be used in the place of this one."""
+        return replace(self, all_features=True)
 
     def remove(self) -> None:
         """Take the copy away; what was compiled of dependencies stays."""

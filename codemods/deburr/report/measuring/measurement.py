@@ -73,15 +73,13 @@ def _preface(totals: Totals, made: Circumstances) -> Iterator[Block]:
     library = sum(one.failure is None and one.targets == LIBRARY_ONLY for one in builds)
     text = (
         "A crate with a machine-applicable fix is compiled as published and with all its fixes "
-        f"({count(len(builds), 'crate')}, {sum(one.seconds for one in builds) / 60:.0f} min): `cargo check` with the "
-        "default features, on this machine's platform. That ran the build scripts and procedural macros of the crates "
-        "and of what they depend on. "
+        f"({count(len(builds), 'crate')}, {sum(one.seconds for one in builds) / 60:.0f} min): `cargo check` on this "
+        "machine's platform, with the default features, or with all where only those read a file with a fix. That ran "
+        "the build scripts and procedural macros of the crates and of what they depend on. "
     )
     if library:
         text += f"Of {count(library, 'crate')} only the library and programs build here, without tests and examples. "
-    yield Paragraph(
-        text + "A fix in a file that the compiler did not read, say for Windows or behind a feature, is not judged."
-    )
+    yield Paragraph(text + "A fix in a file that the compiler did not read, say for Windows, is not judged.")
 
 
 def _pages(totals: Totals, made: Circumstances) -> Table:

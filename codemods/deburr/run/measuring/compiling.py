@@ -30,19 +30,23 @@ def compile_fixes(
         return Compilation(_why(before), seconds=_since(began))
     if isinstance(before, NotRun):
         return before
-    seen = tuple(fix for fix in applied if fix.place.file in before.files)
+    builds, before = _widened(builds, before, applied)
+    seen = _seen(applied, before)
     if not seen:
-        return Compilation(targets=builds.targets, builds=1, seconds=_since(began))
+        return Compilation(None, builds.targets, builds.all_features, builds=2, seconds=_since(began))
     after = builds.check(changes)
     if isinstance(after, NotRun):
         return Compilation(f"with the fixes, {after.reason}", builds=2, seconds=_since(began))
     if not after.errors:
-        warnings = _new_warnings(before, after)
-        return Compilation(None, builds.targets, seen, warnings=warnings, builds=2, seconds=_since(began))
-    search = _search(builds, seen, str(after.errors[0]), texts_with)
-    alone = tuple(Broken(fix, error) for fix, error in search.alone)
-    together = tuple(Broken(fix, error) for fix, error in search.together)
-    return Compilation(None, builds.targets, seen, alone, together, (), 2 + search.builds, _since(began))
+        alone: tuple[Broken, ...] = ()
+        together: tuple[Broken, ...] = ()
+        warnings, made = _new_warnings(before, after), 2
+    else:
+        search = _search(builds, seen, _with_file(after.errors[0]), texts_with)
+        alone = tuple(Broken(fix, error) for fix, error in search.alone)
+        together = tuple(Broken(fix, error) for fix, error in search.together)
+        warnings, made = (), 2 + search.builds
+    return Compilation(None, builds.targets, builds.all_features, seen, alone, together, warnings, made, _since(began))
 
 
 def _baseline(builds: CrateBuilds) -> tuple[CrateBuilds, Checked | NotRun]:
@@ -52,6 +56,21 @@ def _baseline(builds: CrateBuilds) -> tuple[CrateBuilds, Checked | NotRun]:
         return builds, whole
     library = builds.without_tests()
     return library, library.check({})
+
+
+def _widened(builds: CrateBuilds, before: Checked, applied: Sequence[AppliedFix]) -> tuple[CrateBuilds, Checked]:
+    """With every feature, where that compiles too and reads files with fixes that are not read without."""
+    if len(_seen(applied, before)) == len(applied):
+        return builds, before
+    wide = builds.with_all_features()
+    found = wide.check({})
+    if isinstance(found, NotRun) or found.errors or len(_seen(applied, found)) <= len(_seen(applied, before)):
+        return builds, before
+    return wide, found
+
+
+def _seen(applied: Sequence[AppliedFix], before: Checked) -> tuple[AppliedFix, ...]:
+    return tuple(fix for fix in applied if fix.place.file in before.files)
 
 
 def _search(

@@ -85,6 +85,7 @@ class Compilation:
 
     failure: str | None = None
     targets: str = ""
+    all_features: bool = False
     seen: tuple[AppliedFix, ...] = ()
     """The fixes in files that the compiler read; of the others it says nothing."""
     broken: tuple[Broken, ...] = ()
