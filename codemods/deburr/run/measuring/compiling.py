@@ -35,8 +35,10 @@ def compile_fixes(
     if not seen:
         return Compilation(None, builds.targets, builds.all_features, builds=2, seconds=_since(began))
     after = builds.check(changes)
-    if isinstance(after, NotRun):
+    if isinstance(after, TookTooLong):
         return Compilation(f"with the fixes, {after.reason}", builds=2, seconds=_since(began))
+    if isinstance(after, NotRun):
+        return after
     if not after.errors:
         alone: tuple[Broken, ...] = ()
         together: tuple[Broken, ...] = ()
