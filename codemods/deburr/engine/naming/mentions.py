@@ -1,7 +1,8 @@
 """Where a binding is mentioned in its file: every place at which its name stands and means it, or may mean it.
 
 Macro bodies, format strings (`"{n}"`) and token trees are looked into; comments and other strings hold no mention.
-Deliberately unknown here: other files (`deburr.engine.naming.reach`), and which mentions a rewrite covers.
+Deliberately unknown here: who can mention a name (`deburr.engine.naming.visibility`), and which mentions a rewrite
+covers.
 """
 
 from __future__ import annotations
