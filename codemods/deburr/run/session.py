@@ -92,7 +92,7 @@ def together(session: Session, outcomes: Iterable[Outcome]) -> Iterator[Outcome]
     """The outcomes of a run that fixes, with linked files worked on as one."""
     from deburr.run.linked_files import with_linked
 
-    work = _work(session, fixing=True)
+    work = file_work(session, fixing=True)
     yield from with_linked(outcomes, work)
     session.notes.add(work.notes)
 

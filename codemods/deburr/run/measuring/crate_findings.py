@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, Fix, Outcome, Skipped
+from deburr.engine.rounds import Subject, Texts
 from deburr.errors import UsageError
 from deburr.language.gates import ProjectFacts
 from deburr.language.page_set import PageSet
 from deburr.run.file_work import Analyser, Keep
+from deburr.run.linked_files import with_linked
 from deburr.run.measuring.records import AppliedFix, CrateFindings, Found, Place
 from deburr.run.request import Refused, Request
 from deburr.run.session import Session, file_work, prepare, run_fix
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
 from deburr.text.lines import LineIndex
+from deburr.text.regular_file import read_regular
 
 _LONGEST = 100
 """Characters of a source line that are kept."""
@@ -82,25 +85,30 @@ def measure_findings(run: PageRun, folder: Path) -> tuple[CrateFindings, dict[st
     )
 
 
-def texts_with(run: PageRun, folder: Path, fixes: Collection[AppliedFix]) -> dict[str, bytes]:
-    """The new texts of the crate's files when, of the fixes of the first round, only `fixes` are made."""
+def texts_with(run: PageRun, folder: Path, fixes: Collection[AppliedFix], files: Collection[str]) -> dict[str, bytes]:
+    """The new texts of the crate's files when, of the fixes of the first round, only `fixes` are made.
+
+    `files` are those that change when all fixes are made: some may change because of a fix in another."""
     session = run.session(folder)
+    chosen: dict[bytes, set[tuple[str, int]]] = {}
+    for fix in fixes:
+        chosen.setdefault(read_regular(folder / fix.place.file), set()).add((fix.page, fix.start))
     work = file_work(session, fixing=True)
-    texts = {}
-    for file in sorted({fix.place.file for fix in fixes}):
-        chosen = frozenset((fix.page, fix.start) for fix in fixes if fix.place.file == file)
-        outcome = replace(work, engine=_Chosen(work.engine, chosen)).run(str(folder / file))
-        if isinstance(outcome, Changed):
-            texts[file] = outcome.change.after
-    return texts
+    work.engine = _Chosen(work.engine, chosen)
+    outcomes = [work.run(str(folder / file)) for file in sorted({*files, *(fix.place.file for fix in fixes)})]
+    return {
+        os.path.relpath(outcome.path, folder): outcome.change.after
+        for outcome in with_linked(outcomes, work)
+        if isinstance(outcome, Changed)
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """An engine that fixes the chosen findings, by page and first byte, and sees no other."""
+    """An engine that fixes the chosen findings, by page and first byte in each original text, and sees no other."""
 
     engine: Analyser
-    chosen: frozenset[tuple[str, int]]
+    chosen: Mapping[bytes, Collection[tuple[str, int]]]
 
     def is_candidate(self, data: bytes) -> bool:
         return self.engine.is_candidate(data)
@@ -109,14 +117,38 @@ class _Chosen:
         return self.engine.check(data, name, facts, crate, keep)
 
     def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep) -> FileChange:
-        def narrow(source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-            # What a fix makes room for is not looked at: only the first round has the places that were chosen.
-            if source.data != data:
-                return ()
-            kept = keep(source, findings)
-            return tuple(one for one in kept if (one.pattern, one.span.start) in self.chosen)
+        return self.engine.fix(data, name, facts, crate, self.narrow(keep))
 
-        return self.engine.fix(data, name, facts, crate, narrow)
+    def fix_together(self, names: Sequence[str], texts: Texts) -> dict[str, FileChange]:
+        return self.engine.fix_together(names, _ChosenTexts(self, texts))
+
+    def narrow(self, keep: Keep) -> Keep:
+        def narrowed(source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            # What a fix makes room for is not looked at: only the first round has the places that were chosen.
+            chosen = self.chosen.get(source.data, ())
+            kept = keep(source, findings)
+            return tuple(one for one in kept if (one.pattern, one.span.start) in chosen)
+
+        return narrowed
+
+
+@dataclass(frozen=True, slots=True)
+class _ChosenTexts:
+    """The texts of some files, in which only the chosen findings are seen."""
+
+    chosen: _Chosen
+    texts: Texts
+
+    @property
+    def can_grow(self) -> bool:
+        return self.texts.can_grow
+
+    def subject(self, name: str) -> Subject:
+        subject = self.texts.subject(name)
+        return replace(subject, keep=self.chosen.narrow(subject.keep))
+
+    def replace(self, texts: Mapping[str, bytes]) -> None:
+        self.texts.replace(texts)
 
 
 def _found(outcome: Outcome, file: str) -> Iterator[Found]:
@@ -136,7 +168,8 @@ def _fate(fix: Fix | None) -> tuple[str, str, str]:
         return "none", "", ""
     if fix.withheld is not None:
         return "withheld", fix.withheld, ""
-    edits = sorted((edit.span.start, edit.span.end, edit.replacement.hex()) for edit in fix.edits)
+    changed = [("", fix.edits), *((os.path.basename(one.file), one.edits) for one in fix.elsewhere)]
+    edits = sorted((file, one.span.start, one.span.end, one.replacement) for file, some in changed for one in some)
     return fix.applicability.value, "; ".join(fix.lowered), hashlib.sha256(repr(edits).encode()).hexdigest()[:16]
 
 

@@ -131,7 +131,7 @@ class Measuring:
         builds = CrateBuilds(folder, top / crate.label, top / "target", limit, run.jobs)
 
         def texts(fixes: Sequence[AppliedFix]) -> dict[str, bytes]:
-            return texts_with(run, folder, fixes)
+            return texts_with(run, folder, fixes, findings.changes)
 
         made = compile_fixes(builds, findings.applied, changes, texts)
         builds.remove()
