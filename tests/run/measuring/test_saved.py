@@ -20,7 +20,7 @@ FINDINGS = CrateFindings(
     changes={"src/lib.rs": "ab"},
     skipped=(("src/big.rs", "larger"),),
 )
-COMPILATION = Compilation(None, "all targets", True, (FIX,), (Broken(FIX, "error"),), (), ("a warning",), 4, 2.0)
+COMPILATION = Compilation(None, "all targets", True, (FIX,), (Broken(FIX, "error"),), (), ("a warning",), 2.0)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def measurement_blocks(totals: Totals, made: Circumstances, comparison: Comparis
     blocks: list[Block] = [Heading("What the patterns find in published crates", 1), *_preface(totals, made)]
     if comparison is not None:
         blocks += _comparison(comparison)
-    blocks += [Heading("Pages"), _pages(totals, made), *_targets(totals, made)]
+    blocks += [Heading("Pages"), _pages(totals, made), *_legend(made), *_targets(totals, made)]
     sections = (
         ("Fixes with which a crate does not compile", _broken(totals)),
         ("Warnings that fixes bring", _warnings(totals)),
@@ -96,6 +96,15 @@ def _pages(totals: Totals, made: Circumstances) -> Table:
             row += [str(len(page.readings)), _share(page.right, len(page.readings)), str(twice)]
         rows.append(row)
     return Table(titles, rows, frozenset(range(2, len(titles))))
+
+
+def _legend(made: Circumstances) -> Iterator[Block]:
+    said = ["sure fixes: machine-applicable ones, made together"]
+    if made.compiled:
+        said.append("judged: those of them in files that the compiler read; compile: of those, with which it compiles")
+    if made.reads:
+        said.append("read, right: findings that a person read, and that nobody found wrong; twice: by two people")
+    yield Paragraph(f"{'. '.join(part[0].upper() + part[1:] for part in said)}.")
 
 
 def _targets(totals: Totals, made: Circumstances) -> Iterator[Block]:

@@ -33,22 +33,22 @@ def compile_fixes(
     builds, before = _widened(builds, before, applied)
     seen = _seen(applied, before)
     if not seen:
-        return Compilation(None, builds.targets, builds.all_features, builds=2, seconds=_since(began))
+        return Compilation(None, builds.targets, builds.all_features, seconds=_since(began))
     after = builds.check(changes)
     if isinstance(after, TookTooLong):
-        return Compilation(f"with the fixes, {after.reason}", builds=2, seconds=_since(began))
+        return Compilation(f"with the fixes, {after.reason}", seconds=_since(began))
     if isinstance(after, NotRun):
         return after
     if not after.errors:
         alone: tuple[Broken, ...] = ()
         together: tuple[Broken, ...] = ()
-        warnings, made = _new_warnings(before, after), 2
+        warnings = _new_warnings(before, after)
     else:
         search = _search(builds, seen, _with_file(after.errors[0]), texts_with)
         alone = tuple(Broken(fix, error) for fix, error in search.alone)
         together = tuple(Broken(fix, error) for fix, error in search.together)
-        warnings, made = (), 2 + search.builds
-    return Compilation(None, builds.targets, builds.all_features, seen, alone, together, warnings, made, _since(began))
+        warnings = ()
+    return Compilation(None, builds.targets, builds.all_features, seen, alone, together, warnings, _since(began))
 
 
 def _baseline(builds: CrateBuilds) -> tuple[CrateBuilds, Checked | NotRun]:
@@ -87,7 +87,7 @@ def _search(
     # Sorted by page, so that halving tells the pages apart first. What a later round did rests on the first one.
     first_round = sorted((fix for fix in seen if fix.round == 0), key=lambda fix: (fix.page, fix.place))
     search = BrokenFixes(first_error)
-    search.search(first_round, error)
+    search.search(first_round or seen, error)
     return search
 
 

@@ -93,5 +93,4 @@ class Compilation:
     """Fixes that break the crate only together with others, or that were not told apart."""
     warnings: tuple[str, ...] = ()
     """Warnings that were not there before, each with its place."""
-    builds: int = 0
     seconds: float = 0.0
