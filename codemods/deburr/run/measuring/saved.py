@@ -19,8 +19,8 @@ from typing import TypeVar
 
 Record = TypeVar("Record")
 
-_JUDGING = ("compiler", "engine", "language", "run", "syntax", "text")
-"""The rooms whose code decides what is found and what compiles."""
+_JUDGING = ("engine", "language", "run", "syntax", "text")
+"""The rooms whose code decides what is found."""
 
 
 @dataclass(frozen=True, slots=True)
