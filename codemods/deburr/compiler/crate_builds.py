@@ -98,7 +98,7 @@ class CrateBuilds:
     def with_all_features(self) -> CrateBuilds:
         """The same copy, as it is now, with every feature switched on; to be used in the place of this one.
 
-        It gets a part of the time only: what optional dependencies build, such as whole C libraries, knows no bounds."""
+        It gets a part of the time only: what optional dependencies build (whole C libraries) knows no bounds."""
         return replace(self, all_features=True, seconds=self.seconds / 4)
 
     def remove(self) -> None:
