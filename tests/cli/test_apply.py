@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,25 @@ def test_a_file_that_cannot_be_written_is_an_error(deburr, crate: Path) -> None:
     assert result.code == 2
     assert "src/one.rs: not written: it is read-only" in result.err
     assert (crate / "src/one.rs").read_bytes() == before
+
+
+@pytest.mark.parametrize("is_repository", [True, False])
+def test_a_named_link_is_followed_inside_the_work_tree_and_not_out_of_it(
+    deburr, crate: Path, is_repository: bool
+) -> None:
+    """As `deburr apply src/*.rs` names it; without a repository the tree is the link's own folder."""
+    one = (crate / "src/one.rs").read_bytes()
+    outside = crate.parent / "outside.rs"
+    outside.write_bytes(one)
+    (crate / "elsewhere").mkdir()
+    (crate / "elsewhere/near.rs").write_bytes(one)
+    (crate / "src/near.rs").symlink_to("../elsewhere/near.rs")
+    (crate / "src/out.rs").symlink_to("../../outside.rs")
+    if not is_repository:
+        shutil.rmtree(crate / ".git")
+    result = deburr("apply", "src/near.rs", "src/out.rs")
+    assert result.code == 2
+    assert "error: src/out.rs: not written: it is a link to" in result.err
+    assert outside.read_bytes() == one
+    assert (crate / "elsewhere/near.rs").read_bytes() == (FIXED[0] if is_repository else one)
+    assert (crate / "src/near.rs").is_symlink()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
-from deburr.cli.repository import root_of
+from deburr.cli.repository import write_root
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
 from deburr.cli.withheld import WithheldFixes
@@ -52,12 +52,12 @@ def _print_text(outcome: Changed | Clean | Skipped | Failed, data: bytes, termin
 
 def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
     """How many files could not be written. Ctrl-C leaves each file old or new and says how many are new."""
-    root = root_of(run.session.request.paths)
     written: list[Changed] = []
     try:
         for outcome in changed:
             with uninterrupted():
                 # Together, so that what is said of an interrupted run is what is on disk.
+                root = write_root(outcome.path, run.session.request.paths)
                 result = write_change(Path(outcome.path), outcome.change.before, outcome.change.after, root)
                 if isinstance(result, Written):
                     written.append(outcome)

@@ -80,6 +80,17 @@ def root_of(paths: Iterable[Path]) -> Path:
     return Path(os.path.commonpath(directories or [os.getcwd()]))
 
 
+def write_root(shown: str, given: Iterable[Path]) -> Path:
+    """How far a symbolic link at the path `shown` may lead when it is written through: the work tree that the link
+    itself is in, else the directory that holds all the given paths, each without following it if it is a link."""
+    holder = Path(os.path.realpath(os.path.dirname(shown) or "."))
+    top = next((one for one in (holder, *holder.parents) if (one / ".git").exists()), None)
+    if top is not None:
+        return top
+    directories = [path if os.path.isdir(path) else path.parent for path in given]
+    return Path(os.path.commonpath([os.path.realpath(one) for one in directories] or [holder]))
+
+
 def _relative(real: Path, top: Path) -> str:
     return real.relative_to(top).as_posix() if real.is_relative_to(top) else real.name
 

@@ -52,8 +52,9 @@ def write_change(path: FilePath, before: bytes, after: bytes, root: FilePath) ->
     """Makes the file's bytes `after`, if they are `before` now. `root` bounds where a symbolic link may lead."""
     shown = str(path)
     target = FilePath(os.path.realpath(path))
-    named_inside = FilePath(os.path.abspath(path)).is_relative_to(os.path.abspath(root))
-    if named_inside and not target.is_relative_to(os.path.realpath(root)):
+    real_root = os.path.realpath(root)
+    is_inside = FilePath(os.path.realpath(path.parent)).is_relative_to(real_root)
+    if is_inside and not target.is_relative_to(real_root):
         return WriteRefused(shown, f"it is a link to `{target}`, outside of `{root}`")
     try:
         status = target.stat()
