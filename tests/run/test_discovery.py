@@ -44,7 +44,7 @@ def test_current_directory_has_no_prefix(tmp_path, monkeypatch):
         (["Cargo.toml", "target/a.rs", "src/target/b.rs"], ["src/target/b.rs"], {("directory", "build output"): 1}),
         (["target/CACHEDIR.TAG", "target/a.rs"], [], {("directory", "build output"): 1}),
         (["Cargo.toml", "vendor/x/a.rs", "src/vendor/b.rs"], ["src/vendor/b.rs"], {("directory", "vendored"): 1}),
-        (["third/x/.cargo-checksum.json", "third/x/a.rs", "third/b.rs"], ["third/b.rs"], {("directory", "vendored"): 1}),
+        (["third/.cargo-checksum.json", "third/a.rs", "b.rs"], ["b.rs"], {("directory", "vendored"): 1}),
         ([".hidden/a.rs", ".b.rs", "c.rs"], ["c.rs"], {("directory", "hidden"): 1, ("file", "hidden"): 1}),
         (["x.rs/a.rs", "x.rs/b.txt"], ["x.rs/a.rs"], {}),
     ],
