@@ -25,7 +25,6 @@ class FormatChoice(enum.Enum):
     JSON = "json"
 
 
-
 def _path(text: str) -> Path:
     if not text:
         # An empty variable in a script must not come to mean the current directory.
