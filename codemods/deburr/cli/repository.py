@@ -88,7 +88,7 @@ def write_root(shown: str, given: Iterable[Path]) -> Path:
     if top is not None:
         return top
     directories = [path if os.path.isdir(path) else path.parent for path in given]
-    return Path(os.path.commonpath([os.path.realpath(one) for one in directories] or [holder]))
+    return Path(os.path.commonpath([os.path.realpath(one) for one in directories] or [str(holder)]))
 
 
 def _relative(real: Path, top: Path) -> str:
