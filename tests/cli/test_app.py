@@ -126,6 +126,12 @@ def test_no_command_shows_the_help_and_is_a_usage_error(deburr) -> None:
     assert deburr("chekc", own=False).code == 2
 
 
+def test_the_list_of_commands_has_whole_sentences(deburr) -> None:
+    result = deburr("--help", own=False)
+    assert result.code == 0
+    assert "..." not in result.text.split("Commands:")[1]
+
+
 def test_a_mistake_of_ours_is_no_finding(deburr, crate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from deburr.cli import checking
 

@@ -17,7 +17,7 @@ def explain(
     patterns: Patterns = None,
     color: Color = ColorChoice.AUTO,
 ) -> None:
-    """Print what a pattern finds, why that is bad, and what its rewrites do."""
+    """Print what a pattern finds, why that is bad, and its rewrites."""
     with guarded():
         terminal = open_terminal(color, quiet=False)
         raise typer.Exit(_explain(identifier, patterns or [], terminal))
