@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -107,3 +108,25 @@ def test_a_named_link_is_followed_inside_the_work_tree_and_not_out_of_it(
     assert outside.read_bytes() == one
     assert (crate / "elsewhere/near.rs").read_bytes() == (FIXED[0] if is_repository else one)
     assert (crate / "src/near.rs").is_symlink()
+
+
+@pytest.mark.parametrize("stdout", ["a closed pipe", "/dev/full"])
+def test_all_files_are_written_when_nobody_can_read_their_list(
+    process, tmp_path: Path, pages: Path, stdout: str
+) -> None:
+    """`deburr apply | head -1`: half of the changes, and no word about the others, is what nobody asked for."""
+    files = [tmp_path / f"{'long_name_' * 20}{number}.rs" for number in range(100)]
+    for file in files:
+        file.write_bytes(b"fn f() { std::mem::forget(1); }\n")
+    if stdout == "/dev/full":
+        reader, writer = None, os.open(stdout, os.O_WRONLY)
+    else:
+        reader, writer = os.pipe()
+        os.close(reader)
+    running = process("apply", ".", "--patterns", pages, "--no-format", cwd=tmp_path, stdout=writer)
+    os.close(writer)
+    err = running.stderr.read().decode()
+    running.stderr.close()
+    assert running.wait(60) == (141 if reader is not None else 2), err
+    assert {file.read_bytes() for file in files} == {b"fn f() { drop(1); }\n"}
+    assert "applied: 100 fixes in 100 of 100 files" in err

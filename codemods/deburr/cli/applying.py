@@ -6,6 +6,7 @@ the answer must not depend on which was written first.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from deburr.cli.asked import Asked
@@ -35,8 +36,11 @@ def run_apply_command(asked: Asked, terminal: Terminal) -> ExitCode:
         elif isinstance(outcome, Changed):
             changed.append(outcome)
     withheld.close()
-    unwritten = _write_all(changed, run, terminal) if run.stdin is None else 0
+    told = _Told(terminal)
+    unwritten = _write_all(changed, run, told) if run.stdin is None else 0
     failed = run.close(change_summary(run.tally, "applied"))
+    if told.lost is not None:
+        raise told.lost
     if failed or unwritten:
         return ExitCode.FAILED
     return ExitCode.FOUND if run.tally.withheld else ExitCode.OK
@@ -50,7 +54,26 @@ def _print_text(outcome: Changed | Clean | Skipped | Failed, data: bytes, termin
         terminal.result_bytes(data)
 
 
-def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
+@dataclass(slots=True)
+class _Told:
+    """The list of written files on stdout. When nobody reads it any more, the files are written all the same."""
+
+    terminal: Terminal
+    lost: OSError | None = None
+    """Why a line could not be printed."""
+
+    def written(self, outcome: Changed, result: Written) -> None:
+        fixes = len(outcome.change.applied)
+        if self.lost is None:
+            try:
+                self.terminal.result(f"{escape_line(outcome.path)}: {fixes} {'fix' if fixes == 1 else 'fixes'}\n")
+            except OSError as error:
+                self.lost = error
+        for note in result.notes:
+            self.terminal.note(f"{outcome.path}: {note}")
+
+
+def _write_all(changed: list[Changed], run: Run, told: _Told) -> int:
     """How many files could not be written. Ctrl-C leaves each file old or new and says how many are new."""
     written: list[Changed] = []
     try:
@@ -63,23 +86,16 @@ def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
                     written.append(outcome)
             match result:
                 case Written():
-                    _tell_written(outcome, result, terminal)
+                    told.written(outcome, result)
                 case WriteRefused(reason=reason):
-                    terminal.error(f"{outcome.path}: not written: {reason}")
+                    told.terminal.error(f"{outcome.path}: not written: {reason}")
                 case WriteFailed(error=error):
-                    terminal.error(f"{outcome.path}: {error}")
+                    told.terminal.error(f"{outcome.path}: {error}")
     except KeyboardInterrupt:
         left = len(changed) - len(written)
-        terminal.error(f"interrupted: {count(len(written), 'file')} written, {left} left as before")
+        told.terminal.error(f"interrupted: {count(len(written), 'file')} written, {left} left as before")
         raise
     # The summary speaks of what is on disk, not of what was computed.
     run.tally.changed = len(written)
     run.tally.applied = sum(len(outcome.change.applied) for outcome in written)
     return len(changed) - len(written)
-
-
-def _tell_written(outcome: Changed, result: Written, terminal: Terminal) -> None:
-    fixes = len(outcome.change.applied)
-    terminal.result(f"{escape_line(outcome.path)}: {fixes} {'fix' if fixes == 1 else 'fixes'}\n")
-    for note in result.notes:
-        terminal.note(f"{outcome.path}: {note}")
