@@ -7,7 +7,6 @@ the answer must not depend on which was written first.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
@@ -17,8 +16,9 @@ from deburr.cli.terminal import Terminal
 from deburr.cli.withheld import WithheldFixes
 from deburr.engine.findings import Changed, Clean, Failed, Skipped
 from deburr.report.summary import change_summary
-from deburr.report.wording import count
-from deburr.run.writer import WriteFailed, WriteRefused, Written, uninterrupted, write_change
+from deburr.report.wording import count, what_changed
+from deburr.run.linked_writing import Writing, linked_groups, write_together
+from deburr.run.writer import WriteFailed, WriteRefused, WriteResult, Written, uninterrupted
 from deburr.text.escape import escape_line
 
 
@@ -56,17 +56,25 @@ def _print_text(outcome: Changed | Clean | Skipped | Failed, data: bytes, termin
 
 @dataclass(slots=True)
 class _Told:
-    """The list of written files on stdout. When nobody reads it any more, the files are written all the same."""
+    """What is said of each file. When nobody reads stdout any more, the files are written all the same."""
 
     terminal: Terminal
     lost: OSError | None = None
     """Why a line could not be printed."""
 
-    def written(self, outcome: Changed, result: Written) -> None:
-        fixes = len(outcome.change.applied)
+    def tell(self, outcome: Changed, result: WriteResult) -> None:
+        match result:
+            case Written():
+                self._tell_written(outcome, result)
+            case WriteRefused(reason=reason):
+                self.terminal.error(f"{outcome.path}: not written: {reason}")
+            case WriteFailed(error=error):
+                self.terminal.error(f"{outcome.path}: {error}")
+
+    def _tell_written(self, outcome: Changed, result: Written) -> None:
         if self.lost is None:
             try:
-                self.terminal.result(f"{escape_line(outcome.path)}: {fixes} {'fix' if fixes == 1 else 'fixes'}\n")
+                self.terminal.result(f"{escape_line(outcome.path)}: {what_changed(outcome.change)}\n")
             except OSError as error:
                 self.lost = error
         for note in result.notes:
@@ -77,20 +85,15 @@ def _write_all(changed: list[Changed], run: Run, told: _Told) -> int:
     """How many files could not be written. Ctrl-C leaves each file old or new and says how many are new."""
     written: list[Changed] = []
     try:
-        for outcome in changed:
+        for group in linked_groups(changed):
             with uninterrupted():
+                root = write_root(group[0].path, run.session.request.paths)
                 # Together, so that what is said of an interrupted run is what is on disk.
-                root = write_root(outcome.path, run.session.request.paths)
-                result = write_change(Path(outcome.path), outcome.change.before, outcome.change.after, root)
-                if isinstance(result, Written):
-                    written.append(outcome)
-            match result:
-                case Written():
-                    told.written(outcome, result)
-                case WriteRefused(reason=reason):
-                    told.terminal.error(f"{outcome.path}: not written: {reason}")
-                case WriteFailed(error=error):
-                    told.terminal.error(f"{outcome.path}: {error}")
+                results = write_together([Writing.of(one) for one in group], root)
+                done = [one for one, result in zip(group, results, strict=True) if isinstance(result, Written)]
+                written += done
+            for outcome, result in zip(group, results, strict=True):
+                told.tell(outcome, result)
     except KeyboardInterrupt:
         left = len(changed) - len(written)
         told.terminal.error(f"interrupted: {count(len(written), 'file')} written, {left} left as before")
