@@ -49,6 +49,14 @@ REMOVED = {
     "with code behind it": ("use std::mem::transmute; use std::fmt;\n" + BITS, "use std::fmt;\n" + DONE),
     "with a comment behind it": ("use std::mem::transmute; // bits\n" + BITS, "// bits\n" + DONE),
     "with a comment above it": ("// bits\nuse std::mem::transmute;\n" + BITS, "// bits\n" + DONE),
+    "another import names it in a path": (
+        "use std::mem;\nuse std::mem::swap;\nfn f(v: f32) -> u32 { unsafe { mem::transmute::<f32, u32>(v) } }\n",
+        "use std::mem::swap;\n" + DONE,
+    ),
+    "a group of std names it in a path": (
+        "use std::mem;\nuse std::{fmt, mem::swap};\nfn f(v: f32) -> u32 { unsafe { mem::transmute::<f32, u32>(v) } }\n",
+        "use std::{fmt, mem::swap};\n" + DONE,
+    ),
     "first of a group": ("use std::mem::{transmute, swap};\n" + BITS, "use std::mem::swap;\n" + DONE),
     "last of a group": ("use std::mem::{swap, transmute};\n" + BITS, "use std::mem::swap;\n" + DONE),
     "in the middle": ("use std::mem::{swap, transmute, take};\n" + BITS, "use std::mem::{swap, take};\n" + DONE),
@@ -127,6 +135,10 @@ STAYS = {
     "with an attribute": ("#[rustfmt::skip]\nuse std::mem::transmute;\n" + BITS, "it has attributes"),
     "in a doc link": ("use std::mem::transmute;\n/// See [transmute].\n" + BITS, "occurs elsewhere"),
     "in a text": ("use std::mem::transmute;\n" + BITS + 'const T: &str = "transmute";\n', "occurs elsewhere"),
+    "through the module itself": (
+        "use std::mem::transmute;\n" + BITS + "mod m { fn g() { odd!(super::transmute::<u8, i8>(1)) } }\n",
+        "occurs elsewhere",
+    ),
     "in a macro that is not known": ("use std::mem::transmute;\n" + BITS + "odd! { @transmute }\n", "occurs elsewhere"),
     "in an attribute": ("use std::mem::transmute;\n#[odd(transmute)]\n" + BITS, "occurs elsewhere"),
     "imported again by a module": (

@@ -1,7 +1,7 @@
 """Where the name of an import occurs in its scope, besides the import itself.
 
-Every occurrence of the word counts, in macros, attributes, strings and documentation too; plain comments do not. Worked
-out once for a file and a name.
+Every occurrence of the word counts, in macros, attributes, strings and documentation too; plain comments do not, and
+neither does a module in the middle of a path of std. Worked out once for a file and a name.
 """
 
 from __future__ import annotations
@@ -60,10 +60,27 @@ def _look(source: SourceFile, leaf: UseLeaf) -> tuple[Occurrence, ...]:
         before = bisect_right(starts, at.start) - 1
         if any(one.contains(at) for one in own) or (before >= 0 and comments[before].contains(at)):
             continue
-        if _names_crate(source, at):
+        if _names_crate(source, at) or _leads_through(source, at):
             continue
         found.append(Occurrence(at))
     return tuple(found)
+
+
+_IN_STD = re.compile(rb"(?<![\w:])(?:::\s*)?(?:std|core|alloc)\s*::\s*(?:\w+\s*::\s*)*\Z")
+_LEADS_ON = re.compile(rb"\s*::")
+_FAR = 100
+
+
+def _leads_through(source: SourceFile, at: Span) -> bool:
+    """Whether it is a module in the middle of a path of std (`mem` of `std::mem::swap`), which no import gives. Other
+    paths may lead to the import itself (`self::mem`, `super::mem`)."""
+    if _LEADS_ON.match(source.data, at.end) is None:
+        return False
+    if _IN_STD.search(source.data[max(at.start - _FAR, 0) : at.start]) is not None:
+        return True
+    groups = [one for one in source.ancestors(at.start, at.end).nodes if one.type == "scoped_use_list"]
+    path = groups[0].child_by_field_name("path") if groups else None
+    return path is not None and _IN_STD.search(span_of(path).cut(source.data) + b"::") is not None
 
 
 def _names_crate(source: SourceFile, at: Span) -> bool:
