@@ -128,6 +128,40 @@ def test_goes(engine, name: str) -> None:
     assert not [note for note in change.notes if "import" in note]
 
 
+GLOB = "fn f(v: f32) -> u32 { unsafe { transmute::<f32, u32>(v) } }\n"
+
+# What stands before and behind the function, whether the glob goes, and what is said of it where it stays.
+GLOBS = {
+    "of std, nothing else": ("use std::mem::*;\n\n", "", True, None),
+    "of std, in a group": ("use std::{fmt, mem::*};\n", "", True, None),
+    "of std, with another name": ("use std::mem::*;\n", "fn g(v: &mut u8) -> u8 { take(v) }\n", False, None),
+    "of std, with a name in a text": (
+        "use std::mem::*;\n",
+        'const T: &str = "swap";\n',
+        False,
+        "`swap` occurs elsewhere",
+    ),
+    "of std, public": ("pub use std::mem::*;\n", "", False, "it is public"),
+    "of a module above": ("use std::mem::transmute;\nmod m { use super::*; ", "}\n", False, "cannot be seen"),
+    "of a module above, with another name": (
+        "use std::mem::{swap, transmute};\nmod m { use super::*; ",
+        "fn g(a: &mut u8, b: &mut u8) { swap(a, b) } }\n",
+        False,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GLOBS)
+def test_globs(engine, name: str) -> None:
+    before, behind, goes, reason = GLOBS[name]
+    change = pages.fixed(engine, before + GLOB + behind)
+    after, notes = change.after.decode(), [note for note in change.notes if "::*`" in note]
+    assert ("*" in after) is not goes
+    assert len(notes) == (reason is not None)
+    assert all(reason in note for note in notes)
+
+
 STAYS = {
     "public": ("pub use std::mem::transmute;\n" + BITS, "it is public"),
     "of the crate": ("pub(crate) use std::mem::transmute;\n" + BITS, "it is public"),

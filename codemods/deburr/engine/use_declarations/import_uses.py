@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deburr.syntax.crate_view import CrateView
@@ -49,21 +50,22 @@ def occurrences(source: SourceFile, leaf: UseLeaf) -> tuple[Occurrence, ...]:
 
 
 def _look(source: SourceFile, leaf: UseLeaf) -> tuple[Occurrence, ...]:
-    word = re.compile(rb"\b" + re.escape(leaf.name.encode()) + rb"\b")
+    return tuple(mentions_of(source, leaf, re.compile(rb"\b" + re.escape(leaf.name.encode()) + rb"\b")))
+
+
+def mentions_of(source: SourceFile, leaf: UseLeaf, word: re.Pattern[bytes]) -> Iterator[Occurrence]:
+    """Where `word` stands in the scope of the import `leaf`, the import itself and plain comments aside."""
     scope = scope_of(source, leaf.declaration)
     comments = _plain_comments(source)
     starts = [one.start for one in comments]
     own = (leaf.span, *_prefixes(source, leaf))
-    found: list[Occurrence] = []
     for hit in word.finditer(source.data, scope.start, scope.end):
         at = Span(hit.start(), hit.end())
         before = bisect_right(starts, at.start) - 1
         if any(one.contains(at) for one in own) or (before >= 0 and comments[before].contains(at)):
             continue
-        if _names_crate(source, at) or _leads_through(source, at):
-            continue
-        found.append(Occurrence(at))
-    return tuple(found)
+        if not _names_crate(source, at) and not _leads_through(source, at):
+            yield Occurrence(at)
 
 
 _IN_STD = re.compile(rb"(?<![\w:])(?:::\s*)?(?:std|core|alloc)\s*::\s*(?:\w+\s*::\s*)*\Z")
