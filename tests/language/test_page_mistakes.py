@@ -77,7 +77,7 @@ IN_FRONT = [
         'used-only-as = ["$v.len()", "v.len()"]',
         (9, 35, 9, "this use of `v` does not have `$v` in it", "`$v.len()`"),
     ),
-    ('"Vec<_>"', '"Vec<"', (9, 35, 6, "`Vec<` is no type: ", "")),
+    ('"Vec<_>"', '"Vec<"', (9, 35, 6, "`Vec<` is no type", "")),
     ('kind = "expression"', "text = '('", (9, 14, 3, "`(` is no regular expression: ", "")),
     ('kind = "expression"', 'unknown = "maybe"', (9, 17, 7, "unknown unknown `maybe`", "`lower`")),
     ('kind = "expression"', "in = []", (9, 12, 1, "`in` is empty", "")),
