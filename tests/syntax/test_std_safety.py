@@ -58,6 +58,10 @@ FOREIGN = PathTy(("hashbrown", "raw", "RawTable"), (U32,))
 @pytest.mark.parametrize(
     ("name", "receiver", "is_safe"),
     [
+        ("mul_add", PathTy(("f32",)), True),
+        ("mul_add", FOREIGN, False),
+        ("unchecked_add", U32, False),
+        ("cast", PathTy(("std", "ptr", "NonNull"), (U32,)), True),
         ("to_be", U32, True),
         ("unchecked_add", U32, False),
         ("insert", VEC, True),
