@@ -63,7 +63,6 @@ FOREIGN = PathTy(("hashbrown", "raw", "RawTable"), (U32,))
         ("unchecked_add", U32, False),
         ("cast", PathTy(("std", "ptr", "NonNull"), (U32,)), True),
         ("to_be", U32, True),
-        ("unchecked_add", U32, False),
         ("insert", VEC, True),
         ("insert", RefTy(True, VEC), True),
         ("set_len", VEC, False),
