@@ -57,6 +57,12 @@ CASES: dict[str, tuple[str, str | None, bool]] = {
         "macro_rules! m { ($($v:expr),*) => { $( { drop(f32::to_bits($v)) } )* }; }\nfn f(v: f32) { m!(v, v); }",
         False,
     ),
+    "the body of a function that is repeated": (
+        "macro_rules! m { ($($n:ident),*) => { $( fn $n(v: f32) -> u32 { unsafe { std::mem::transmute::<f32, u32>(v) } } "
+        ")* }; }\nm!(f, g);",
+        "macro_rules! m { ($($n:ident),*) => { $( fn $n(v: f32) -> u32 { f32::to_bits(v) } )* }; }\nm!(f, g);",
+        False,
+    ),
     "closures and safe pointers are called": (
         "fn f<F: Fn() -> f32>(a: impl Fn() -> f32, b: &dyn Fn() -> f32, c: fn() -> f32, d: F) -> u32 {\n"
         "    let e = || 1.0;\n"

@@ -165,8 +165,12 @@ def _is_statement(source: SourceFile, block: Node) -> bool:
 
 def _is_repeated(source: SourceFile, block: Node) -> bool:
     """Whether a macro repeats the block, so that it follows itself."""
-    layers = source.ancestors_of(block).layers
-    before = [mark for mark in layers[-1].marks if mark.end <= block.start_byte] if layers else []
+    ancestry = source.ancestors_of(block)
+    around = [node for node in ancestry.nodes[:-1] if node.type == "block" or node.type == "token_tree"]
+    if not ancestry.layers or not around:
+        return False
+    begin, end = around[-1].start_byte, block.start_byte
+    before = [mark for mark in ancestry.layers[-1].marks if begin <= mark.start and mark.end <= end]
     return sum(1 if source.data.startswith(b"$", mark.start) else -1 for mark in before) > 0
 
 
