@@ -58,8 +58,8 @@ CASES: dict[str, tuple[str, str | None, bool]] = {
         False,
     ),
     "the body of a function that is repeated": (
-        "macro_rules! m { ($($n:ident),*) => { $( fn $n(v: f32) -> u32 { unsafe { std::mem::transmute::<f32, u32>(v) } } "
-        ")* }; }\nm!(f, g);",
+        "macro_rules! m { ($($n:ident),*) => { $( fn $n(v: f32) -> u32 "
+        "{ unsafe { std::mem::transmute::<f32, u32>(v) } } )* }; }\nm!(f, g);",
         "macro_rules! m { ($($n:ident),*) => { $( fn $n(v: f32) -> u32 { f32::to_bits(v) } )* }; }\nm!(f, g);",
         False,
     ),
