@@ -71,9 +71,10 @@ def _chosen(identifiers: list[str], patterns: list[Path], terminal: Terminal) ->
 
 def _prove(pages: list[Page], output: FormatChoice, limits: Limits, jobs: int, terminal: Terminal) -> ExitCode:
     from deburr.compiler.processes import NotRun
-    from deburr.compiler.proof.proving import keep_proof, prove_pages
+    from deburr.compiler.proof.proving import prove_pages
     from deburr.compiler.proof.results import Verdict
     from deburr.compiler.proof.toolchain import compiler_text
+    from deburr.compiler.proof.verdicts import keep_proof
     from deburr.report.proof import proof_lines, proof_summary, render_proof
 
     compiler = compiler_text()

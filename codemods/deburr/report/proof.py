@@ -16,6 +16,7 @@ _STYLES = {
     Outcome.UNPROVEN: Style.WARNING,
     Outcome.NOT_RUN: Style.WARNING,
 }
+_OF_THE_PAGE = "(the page)"
 _MOST_LINES = 12
 """How much of a failed row's output is shown."""
 
@@ -44,8 +45,7 @@ def _table(rows: Sequence[ProofRow], paint: Painter) -> Iterator[str]:
     for row in rows:
         if row.example != title:
             title = row.example
-            if title:
-                yield f"  {escape_line(title)}"
+            yield f"  {escape_line(title or _OF_THE_PAGE)}"
         cells = [cell.ljust(width) for cell, width in zip(_cells(row), widths, strict=True)]
         cells[2] = paint(_STYLES[row.outcome], cells[2])
         yield "    " + "  ".join([*cells, escape_line(row.line)]).rstrip()

@@ -71,3 +71,6 @@ _TESTS: dict[str, tuple[tuple[LanguageFeature, Test], ...]] = {
     "closure_expression": ((LanguageFeature("`async` closures", "1.85"), _has("async")),),
     "use_bounds": ((LanguageFeature("`use<…>`", "1.82"), _always),),
 }
+
+LANGUAGE_FEATURES = tuple(dict.fromkeys(feature for tests in _TESTS.values() for feature, _ in tests))
+"""All that the table knows."""

@@ -19,6 +19,7 @@ class Wanted(enum.Enum):
     SILENT = "silent"
     RUNS = "runs"
     COMPILES = "compiles"
+    MISUSED = "compiles with its misuse"
     REFUSED = "refused"
 
 
@@ -37,7 +38,7 @@ class Claim:
     is_gap: bool = False
     """The page says itself that the witness answers otherwise here."""
     shows: bool = False
-    """Whether it is the hazard of a bad text."""
+    """Whether what is wanted shows the hazard."""
     like: Trial | None = None
     """The trial of the bad text, whose output must be the same."""
 
@@ -146,7 +147,7 @@ def _misuses(page: Page, example: Example) -> Iterator[Claim]:
             continue
         misused = _trial(page, joined(text.code, misuse), Look.COMPILE.value)
         if text.rewrite is None:
-            yield Claim(example, text.name, text.code, "compile-fail", Wanted.COMPILES, misused, shows=True)
+            yield Claim(example, text.name, text.code, "compile-fail", Wanted.MISUSED, misused)
         else:
             yield Claim(example, text.name, text.code, "compile-fail", Wanted.COMPILES, alone)
-            yield Claim(example, text.name, text.code, "compile-fail", Wanted.REFUSED, misused)
+            yield Claim(example, text.name, text.code, "compile-fail", Wanted.REFUSED, misused, shows=True)

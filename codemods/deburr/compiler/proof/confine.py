@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import signal
 import sys
 
 MARK = "deburr-confine: "
@@ -29,6 +30,9 @@ def main(arguments: list[str]) -> None:
         _limit(resource.RLIMIT_AS, int(address_space))
     if int(file_size):
         _limit(resource.RLIMIT_FSIZE, int(file_size))
+    for ignored in (signal.SIGXFSZ, signal.SIGPIPE):
+        # Python ignores them, and a program would inherit that.
+        signal.signal(ignored, signal.SIG_DFL)
     try:
         os.execv(program, [program, *rest])
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from deburr.compiler.proof.claims import Claim, Wanted
@@ -27,7 +28,9 @@ def judge(claim: Claim, saw: Saw, code: str | None) -> ProofRow:
         case Wanted.RUNS:
             return _running(claim, seen, saw)
         case Wanted.COMPILES:
-            return _compiling(claim, seen)
+            return _compiling(claim, seen, "the text")
+        case Wanted.MISUSED:
+            return _compiling(claim, seen, "the misuse")
         case Wanted.REFUSED:
             return _refused(claim, seen, code)
 
@@ -86,22 +89,25 @@ def _alike(claim: Claim, seen: Observation, saw: Saw, words: str) -> ProofRow:
 
 def _difference(bad: Observation, good: Observation) -> str | None:
     """The first line that the two print differently."""
-    before, after = bad.printed.split("\n"), good.printed.split("\n")
-    if not bad.is_complete and good.printed.startswith(bad.printed):
+    if good.printed == bad.printed or (not bad.is_complete and good.printed.startswith(bad.printed)):
         return None
-    for number, (one, other) in enumerate(zip(before, after, strict=False), start=1):
+    pairs = itertools.zip_longest(
+        bad.printed.removesuffix("\n").split("\n"), good.printed.removesuffix("\n").split("\n")
+    )
+    for number, (one, other) in enumerate(pairs, start=1):
+        if one is None:
+            return f"it prints a line {number} more: `{other}`"
+        if other is None:
+            return f"it does not print line {number}: `{one}`"
         if one != other:
             return f"it prints something else in line {number}: `{other}` instead of `{one}`"
-    if len(before) != len(after):
-        return f"it prints {len(after) - 1} lines instead of {len(before) - 1}"
-    return None
+    return "its output ends in another way"
 
 
-def _compiling(claim: Claim, seen: Observation) -> ProofRow:
-    what = "the misuse" if claim.shows else "the text"
+def _compiling(claim: Claim, seen: Observation, what: str) -> ProofRow:
     if seen.seen is Seen.REFUSED:
         return _row(claim, Outcome.FAILED, f"{what} does not compile: {seen.line}", seen.output)
-    return _row(claim, Outcome.PASSED, f"{what} compiles", shows=claim.shows)
+    return _row(claim, Outcome.PASSED, f"{what} compiles")
 
 
 def _refused(claim: Claim, seen: Observation, code: str | None) -> ProofRow:
@@ -111,7 +117,7 @@ def _refused(claim: Claim, seen: Observation, code: str | None) -> ProofRow:
         return _row(
             claim, Outcome.FAILED, f"the misuse is refused, but not with {code} alone: {seen.line}", seen.output
         )
-    return _row(claim, Outcome.PASSED, f"the misuse is refused: {seen.line}", seen.output)
+    return _row(claim, Outcome.PASSED, f"the misuse is refused: {seen.line}", seen.output, shows=claim.shows)
 
 
 def _bad_end(seen: Observation) -> str:

@@ -12,8 +12,7 @@ from deburr.compiler.proof.msrv import msrv_rows, msrv_trials
 from deburr.compiler.proof.observations import Observation, Trial
 from deburr.compiler.proof.observing import observe
 from deburr.compiler.proof.old_rustc import old_rows, old_trials
-from deburr.compiler.proof.records import keep_verdict
-from deburr.compiler.proof.results import Outcome, PageProof, ProofRow, Verdict, label_of
+from deburr.compiler.proof.results import Outcome, PageProof, ProofRow, label_of
 from deburr.language.model import Page, Position
 
 Observe = Callable[[Trial, Limits], Observation]
@@ -38,31 +37,6 @@ def prove_pages(pages: Sequence[Page], limits: Limits, *, jobs: int, observe: Ob
     finally:
         # Also when the reader stops early: what has not begun shall not begin.
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def verdict_sentence(proof: PageProof, tools: str) -> str:
-    """What `deburr explain` says of a page that was proven here; `tools` names the compiler."""
-    shown = [row for row in proof.rows if row.shows]
-    match proof.verdict:
-        case Verdict.PROVEN:
-            return f"proven by {proof.witness} with {tools}, in {_examples(len(shown))}: {shown[0].line}"
-        case Verdict.NONE:
-            return "none: a modernisation, there is no hazard to show"
-        case Verdict.FAILED:
-            failed = next(row for row in proof.rows if row.outcome is Outcome.FAILED)
-            return f"failed with {tools}: {failed.text}: {failed.line}"
-        case Verdict.NOT_RUN:
-            reason = next((row.line for row in proof.rows if row.outcome is Outcome.NOT_RUN), "no example shows it")
-            return f"not run: {reason}"
-
-
-def keep_proof(page: Page, proof: PageProof, tools: str) -> None:
-    """Remember the verdict on this machine."""
-    keep_verdict(page.text, verdict_sentence(proof, tools))
-
-
-def _examples(count: int) -> str:
-    return f"{count} example{'' if count == 1 else 's'}"
 
 
 def _trials(page: Page) -> Iterator[Trial]:

@@ -21,7 +21,7 @@ class Verdict(enum.Enum):
     """Of a page as a whole."""
 
     PROVEN = "proven"
-    """At least one bad text showed its hazard, and nothing failed."""
+    """At least one hazard was shown, and nothing failed."""
     FAILED = "failed"
     NONE = "none"
     """A modernisation: the page says that it has no witness."""
@@ -44,7 +44,7 @@ class ProofRow:
     output: str = ""
     """More of the output, for a person."""
     shows: bool = False
-    """Whether this is the row of a bad text whose hazard was shown."""
+    """Whether a hazard was shown: a bad text's own, or a misuse that its rewrite ends."""
 
 
 @dataclass(frozen=True, slots=True)
