@@ -72,12 +72,19 @@ def test_it_says_what_it_will_run_and_shows_the_proof(deburr, page) -> None:
     assert "RUSTC_BOOTSTRAP=1" in header
     assert header.endswith("each program has 20 s and 1024 MiB, and runs without a network")
     assert result.text.splitlines()[:4] == [
-        "forget_a_four: proven by assert",
+        "forget_a_four: proven by assert, in 1 of 1 bad example",
         "  alone",
         "    bad           assert  passed  assertion `left == right` failed, left: 3, right: 4",
         "    good `plain`  assert  passed  silent, and prints the same as far as bad comes",
     ]
     assert summary.startswith("1 of 1 pages proven, 0 failed, ")
+
+
+def test_in_brief(deburr, page) -> None:
+    result = deburr("prove", "forget_a_four", "--brief")
+    skip_if_not_run(result)
+    assert result.text.count("\n") == 5
+    assert "(the page)" not in result.text
 
 
 def test_explain_remembers(deburr, page) -> None:

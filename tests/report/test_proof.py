@@ -30,7 +30,7 @@ NONE = PageProof("c_page", Path("c_page.md"), "none", (ProofRow("", "bad", "none
 
 def test_a_page_is_a_table():
     assert render_proof(PROVEN) == (
-        "a_page: proven by asan\n"
+        "a_page: proven by asan, in 1 of 2 bad examples\n"
         "  kept\n"
         "    bad              asan  passed    AddressSanitizer: heap-use-after-free\n"
         "    good `own`       asan  passed    silent, and prints the same\n"
@@ -42,6 +42,21 @@ def test_a_page_is_a_table():
         "    good `own`       msrv  passed    1.47, for `Vec::leak`\n"
         "\n"
     )
+
+
+def test_in_brief_there_is_one_example_and_what_failed():
+    more = ProofRow("fourth", "bad", "asan", Outcome.PASSED, "again", PLACE, shows=True)
+    failed = ProofRow("fifth", "ok", "asan", Outcome.FAILED, "the witness fires", PLACE)
+    assert render_proof(PageProof("a_page", Path("a.md"), "asan", (*ROWS, more)), brief=True) == (
+        "a_page: proven by asan, in 2 of 3 bad examples\n"
+        "  kept\n"
+        "    bad         asan  passed  AddressSanitizer: heap-use-after-free\n"
+        "    good `own`  asan  passed  silent, and prints the same\n"
+        "\n"
+    )
+    text = render_proof(PageProof("a_page", Path("a.md"), "asan", (*ROWS, failed)), brief=True)
+    assert "    ok          asan  failed  the witness fires\n" in text
+    assert render_proof(NONE, brief=True) == "c_page: no witness: a modernisation\n\n"
 
 
 def test_a_failure_shows_the_start_of_its_output():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from deburr.compiler.proof.confinement import Limits
     from deburr.language.model import Page
 
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stdout carries."""
+
+    format: FormatChoice
+    brief: bool
+
+
 _SECONDS = 20.0
 _MEMORY = 1024
 
@@ -26,6 +36,10 @@ def prove(
     ] = None,
     patterns: Patterns = None,
     output: Format = FormatChoice.TEXT,
+    brief: Annotated[
+        bool,
+        typer.Option("--brief", help="Of each page only what failed, and the first example that shows its hazard."),
+    ] = False,
     jobs: Jobs = None,
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.1, metavar="N", help="How long each program may run.")
@@ -50,7 +64,8 @@ def prove(
         pages = _chosen(identifiers or [], patterns or [], terminal)
         if pages is None:
             raise typer.Exit(ExitCode.FAILED)
-        raise typer.Exit(_prove(pages, output, limits, jobs or os.cpu_count() or 1, terminal))
+        shown = Shown(output, brief)
+        raise typer.Exit(_prove(pages, shown, limits, jobs or os.cpu_count() or 1, terminal))
 
 
 def _chosen(identifiers: list[str], patterns: list[Path], terminal: Terminal) -> list[Page] | None:
@@ -69,7 +84,7 @@ def _chosen(identifiers: list[str], patterns: list[Path], terminal: Terminal) ->
     return sorted((page for page in pages.pages if not wanted or page.id in wanted), key=lambda page: page.id)
 
 
-def _prove(pages: list[Page], output: FormatChoice, limits: Limits, jobs: int, terminal: Terminal) -> ExitCode:
+def _prove(pages: list[Page], shown: Shown, limits: Limits, jobs: int, terminal: Terminal) -> ExitCode:
     from deburr.compiler.processes import NotRun
     from deburr.compiler.proof.proving import prove_pages
     from deburr.compiler.proof.results import Verdict
@@ -87,7 +102,10 @@ def _prove(pages: list[Page], output: FormatChoice, limits: Limits, jobs: int, t
     for page, proof in zip(pages, prove_pages(pages, limits, jobs=jobs), strict=True):
         proofs.append(proof)
         keep_proof(page, proof, tools)
-        terminal.result(proof_lines(proof) if output is FormatChoice.JSON else render_proof(proof, terminal.paint))
+        if shown.format is FormatChoice.JSON:
+            terminal.result(proof_lines(proof))
+        else:
+            terminal.result(render_proof(proof, terminal.paint, brief=shown.brief))
         terminal.progress(f"{len(proofs)} of {len(pages)} pages")
     terminal.note(proof_summary(proofs))
     return ExitCode.FOUND if any(proof.verdict is Verdict.FAILED for proof in proofs) else ExitCode.OK

@@ -21,22 +21,27 @@ _MOST_LINES = 12
 """How much of a failed row's output is shown."""
 
 
-def render_proof(proof: PageProof, paint: Painter = PLAIN) -> str:
-    """One page: its verdict, a row for each text under the title of its example, and a blank line."""
-    rows = [_title(proof, paint)]
-    rows += _table(proof.rows, paint)
-    return "\n".join(rows) + "\n\n"
+def render_proof(proof: PageProof, paint: Painter = PLAIN, *, brief: bool = False) -> str:
+    """One page: its verdict, a row for each text under the title of its example, and a blank line.
+
+    `brief` leaves out all but what failed and the first example that shows the hazard."""
+    rows = [row for row in proof.rows if not brief or row.outcome is Outcome.FAILED or row.example in proof.shown[:1]]
+    return "\n".join([_title(proof, paint), *_table(rows, paint)]) + "\n\n"
 
 
 def _title(proof: PageProof, paint: Painter) -> str:
     words = {
-        Verdict.PROVEN: f"proven by {proof.witness}",
+        Verdict.PROVEN: f"proven by {proof.witness}, in {len(proof.shown)} of {_bad_examples(len(proof.bad))}",
         Verdict.FAILED: f"failed ({proof.witness})",
         Verdict.NONE: "no witness: a modernisation",
         Verdict.NOT_RUN: f"not run ({proof.witness})",
     }
     style = {Verdict.PROVEN: Style.NOTE, Verdict.FAILED: Style.ERROR}.get(proof.verdict, Style.WARNING)
     return f"{paint(Style.STRONG, proof.pattern)}: {paint(style, escape_line(words[proof.verdict]))}"
+
+
+def _bad_examples(count: int) -> str:
+    return f"{count} bad example{'' if count == 1 else 's'}"
 
 
 def _table(rows: Sequence[ProofRow], paint: Painter) -> Iterator[str]:

@@ -64,6 +64,16 @@ class PageProof:
             return Verdict.NONE
         return Verdict.PROVEN if any(row.shows for row in self.rows) else Verdict.NOT_RUN
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The titles of the examples whose hazard was shown."""
+        return tuple(dict.fromkeys(row.example for row in self.rows if row.shows))
+
+    @property
+    def bad(self) -> tuple[str, ...]:
+        """The titles of all examples with a bad text."""
+        return tuple(dict.fromkeys(row.example for row in self.rows if row.example and row.text.startswith("bad")))
+
 
 def label_of(page: Page) -> str:
     """The page's witness with its lint or code: `lint clippy::zero_ptr`."""

@@ -85,6 +85,11 @@ def _how(ending: Ending) -> str:
     return f"it ended with exit code {ending.code}" + (f": {lines[-1]}" if lines else "")
 
 
+def _has_panicked(ending: Ending) -> bool:
+    """Whether `main` did, where the exit code is the witness' own whatever happened."""
+    return re.search(r"^thread 'main' .*panicked at ", ending.stderr, re.MULTILINE) is not None
+
+
 def _lsan(ending: Ending) -> Observation | None:
     if "LeakSanitizer has encountered a fatal error" in ending.stderr or "LeakSanitizer: CHECK failed" in ending.stderr:
         return _seen(Seen.NOT_RUN, ending, "LeakSanitizer cannot look at the program here (it needs ptrace)")
@@ -92,7 +97,7 @@ def _lsan(ending: Ending) -> Observation | None:
         return None
     found = re.search(r"^SUMMARY: (LeakSanitizer: .*?)\.?$", ending.stderr, re.MULTILINE)
     line = found[1] if found is not None else "LeakSanitizer: detected memory leaks"
-    return _seen(Seen.FIRED, ending, line, is_complete=True)
+    return _seen(Seen.FIRED, ending, line, is_complete=not _has_panicked(ending))
 
 
 def _asan(ending: Ending) -> Observation | None:
@@ -105,7 +110,7 @@ def _asan(ending: Ending) -> Observation | None:
         return None
     if "out-of-memory" in found[1] or "exceeds maximum supported size" in found[1]:
         return _seen(Seen.STOPPED, ending, "it used more memory than it may")
-    access = re.match(r"(READ|WRITE) of size \d+", found[2])
+    access = re.match("READ|WRITE", found[2])
     return _seen(Seen.FIRED, ending, found[1] + (f", {access[0]}" if access is not None else ""))
 
 
@@ -115,10 +120,8 @@ def _tsan(ending: Ending) -> Observation | None:
     found = re.search(r"WARNING: (ThreadSanitizer: .*?)(?: \(pid=\d+\))?$", ending.stderr, re.MULTILINE)
     if found is None:
         return None
-    access = re.search(r"^  ((?:Atomic )?(?:read|write) of size \d+)", ending.stderr, re.MULTILINE | re.IGNORECASE)
-    line = found[1] + (f", {access[1].lower()}" if access is not None else "")
-    # The exit code is the sanitizer's if the program came to its own end.
-    return _seen(Seen.FIRED, ending, line, is_complete=ending.code == _TSAN_EXIT)
+    is_complete = ending.code == _TSAN_EXIT and not _has_panicked(ending)
+    return _seen(Seen.FIRED, ending, found[1], is_complete=is_complete)
 
 
 def _valgrind(ending: Ending) -> Observation | None:
@@ -127,7 +130,12 @@ def _valgrind(ending: Ending) -> Observation | None:
     found = re.search(r"^==\d+== (\S.*)$", ending.stderr, re.MULTILINE)
     if found is None or ending.code == 0:
         return None
-    return _seen(Seen.FIRED, ending, f"Memcheck: {found[1]}", is_complete=ending.code == _VALGRIND_EXIT)
+    return _seen(
+        Seen.FIRED,
+        ending,
+        f"Memcheck: {found[1]}",
+        is_complete=ending.code == _VALGRIND_EXIT and not _has_panicked(ending),
+    )
 
 
 def _ub_check(ending: Ending) -> Observation | None:
