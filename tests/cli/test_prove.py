@@ -122,7 +122,7 @@ def test_limits_can_be_set(deburr, page) -> None:
     skip_if_not_run(result)
     assert result.code == 1
     assert "it ran longer than 1.5 s" in result.text
-    assert "1.5 s and 512 MiB, and runs with the network of this machine if it cannot be cut" in result.err
+    assert "1.5 s and 512 MiB, and runs without a network, or with one if it cannot be cut" in result.err
 
 
 def test_pages_that_are_not_run_are_no_failure(deburr, pages: Path) -> None:

@@ -112,7 +112,7 @@ def _prove(pages: list[Page], shown: Shown, limits: Limits, jobs: int, terminal:
 
 
 def _header(count: int, tools: str, limits: Limits) -> str:
-    network = "with the network of this machine if it cannot be cut" if limits.network else "without a network"
+    network = "without a network" + (", or with one if it cannot be cut" if limits.allow_network else "")
     return (
         f"running the examples of {count} page{'' if count == 1 else 's'}, compiled by {tools} with RUSTC_BOOTSTRAP=1 "
         f"for its sanitizers; each program has {limits.seconds:g} s and {limits.memory} MiB, and runs {network}"

@@ -14,7 +14,7 @@ from deburr.compiler.processes import NotRun
 from deburr.compiler.proof import confine, confinement
 from deburr.compiler.proof.confinement import Ending, Limits, run_confined
 
-OPEN = Limits(seconds=20, memory=1024, network=True)
+OPEN = Limits(seconds=20, memory=1024, allow_network=True)
 
 
 def run(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from compiler.proof.hazards import HAZARDS
+from deburr.compiler.proof import confine
 from deburr.compiler.proof.confinement import Limits
 from deburr.compiler.proof.results import Outcome, Verdict
 
@@ -164,7 +166,7 @@ def test_a_program_that_prints_without_end_is_ended(prove):
     assert rows_of(proof)[0] == ("bad", Outcome.FAILED, "it printed or wrote more than 4 MiB")
 
 
-def test_a_program_reaches_no_network(prove):
+def test_a_program_reaches_no_network(prove, tmp_path, monkeypatch):
     one = HAZARDS["assert"]
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=_accept, args=(server,), daemon=True).start()
@@ -176,8 +178,15 @@ def test_a_program_reaches_no_network(prove):
         # The assertion about the connection fails, which is the program's own panic and no `assertion …` of rustc's.
         assert rows_of(proof)[0][1] is Outcome.FAILED
         assert "Network is unreachable" in rows_of(proof)[0][2]
-        proof = prove(one.proof, bad=one.bad, good=one.good, driver=connects, limits=Limits(network=True))
+        # On a system that cannot cut it, that may be allowed, and the same program gets through.
+        without = Path(confine.__file__).read_text().replace('"unshare"', '"no_such_call"')
+        (tmp_path / "confine.py").write_text(without)
+        monkeypatch.setattr(confine, "__file__", str(tmp_path / "confine.py"))
+        proof = prove(one.proof, bad=one.bad, good=one.good, driver=connects, limits=Limits(allow_network=True))
         assert rows_of(proof)[0] == ("bad", Outcome.PASSED, "assertion `left == right` failed, left: 1, right: 2")
+        proof = prove(one.proof, may_skip=False, bad=one.bad, good=one.good, driver="fn main() { }", limits=Limits(31))
+        assert rows_of(proof)[0] == ("bad", Outcome.NOT_RUN, "this system has no network namespaces")
+        assert proof.verdict is Verdict.NOT_RUN
 
 
 def _accept(server):
@@ -291,3 +300,14 @@ def test_an_example_with_dependencies_is_a_cargo_package(prove):
     )
     assert [outcome for _, outcome, _ in rows_of(proof)] == [Outcome.PASSED] * 2, rows_of(proof)
     assert "heap-use-after-free" in proof.rows[0].line
+
+
+def test_a_text_is_compiled_in_its_edition_and_lints_that_rustc_denies_do_not_stop_it(prove):
+    """`async` is a name in 2015, and `invalid_reference_casting` an error unless it is made a warning."""
+    texts = {
+        "bad": "pub fn async(x: &u8) { unsafe { *(x as *const u8 as *mut u8) = 3 } }",
+        "good": "pub fn async(_: &u8) {}",
+        "driver": "fn main() { let x = 4; async(&x); assert_eq!(std::hint::black_box(&x), &4); }",
+    }
+    proof = prove('witness = "assert"', edition="2015", **texts)
+    assert [outcome for _, outcome, _ in rows_of(proof)] == [Outcome.PASSED] * 2, rows_of(proof)

@@ -2,8 +2,9 @@
 
     python -I -S confine.py NETWORK ADDRESS_SPACE FILE_SIZE PROGRAM [ARGUMENT…]
 
-NETWORK is `cut` or `open`; the sizes are bytes, 0 for no limit. Imports nothing of deburr and little else, because it
-is started once for each program. Where it cannot do what is asked, it says so behind `MARK` and runs nothing.
+NETWORK is `cut`, or `try`: cut if that can be done; the sizes are bytes, 0 for no limit. Imports nothing of deburr and
+little else, because it is started once for each program. Where it cannot do what is asked, it says so behind `MARK` and
+runs nothing.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ _NEW_NETWORK = 0x40000000
 
 def main(arguments: list[str]) -> None:
     network, address_space, file_size, program, *rest = arguments
-    if network == "cut":
-        _cut_network()
+    failure = _cut_network()
+    if failure is not None and network == "cut":
+        _refuse(failure)
     _limit(resource.RLIMIT_CORE, 0)
     if int(address_space):
         _limit(resource.RLIMIT_AS, int(address_space))
@@ -39,15 +41,15 @@ def main(arguments: list[str]) -> None:
         _refuse(f"{program}: {error.strerror}")
 
 
-def _cut_network() -> None:
-    """A network namespace of its own has one interface, and that one is down."""
+def _cut_network() -> str | None:
+    """A network namespace of its own has one interface, and that one is down. Why it cannot be had, if it cannot."""
     unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
     if unshare is None:
-        _refuse("this system has no network namespaces")
-        return
+        return "this system has no network namespaces"
     # With the right to do so, a network alone; else one that belongs to a user namespace, which needs no right.
     if unshare(_NEW_NETWORK) != 0 and unshare(_NEW_USER | _NEW_NETWORK) != 0:
-        _refuse(f"no network namespace can be made: {os.strerror(ctypes.get_errno()).lower()}")
+        return f"no network namespace can be made: {os.strerror(ctypes.get_errno()).lower()}"
+    return None
 
 
 def _limit(what: int, value: int) -> None:

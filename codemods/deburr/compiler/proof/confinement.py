@@ -32,7 +32,8 @@ class Limits:
 
     seconds: float = 20.0
     memory: int = 1024
-    network: bool = False
+    allow_network: bool = False
+    """Whether it may run where its network cannot be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def run_confined(
     `has_shadow`: its sanitizer reserves terabytes of addresses, so only what it really uses can be limited: by the
     sanitizer itself, if `settings` say so, and by a look at the process every few milliseconds."""
     address_space = 0 if has_shadow else limits.memory * _MIB
-    network = "open" if limits.network else "cut"
+    network = "try" if limits.allow_network else "cut"
     guard = [sys.executable, "-I", "-S", confine.__file__, network, str(address_space), str(OUTPUT_BYTES)]
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         try:
