@@ -12,17 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from deburr.compiler.proof.confinement import Limits
-from deburr.compiler.proof.proving import prove_pages
-from deburr.compiler.proof.results import Outcome
 from deburr.language.front_matter_keys import RUNTIME_WITNESSES
 from deburr.language.page_set import PageSet, load_pages, shipped_directory
 
 LONGEST_MODULE = 400
-PROVEN_EACH_TIME = {
-    *("box_leak_as_ptr", "temporary_buffer_as_ptr", "static_mut_counter", "set_len_before_init", "mem_uninitialized"),
-    *("zero_as_ptr", "unbounded_unsafe_impl_send", "nonnull_unchecked_of_box"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -133,18 +126,6 @@ def test_a_shipped_page_with_a_runtime_witness_has_a_program_to_watch():
     assert without == []
     silent = [page.id for page in pages.pages if not re.search(r"^witness = ", page.text, re.MULTILINE)]
     assert silent == []
-
-
-@pytest.mark.rustc
-def test_pages_of_each_kind_are_proven(tmp_path, monkeypatch):
-    """A few pages, run anew; `make prove` runs all of them."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    pages = load_pages([shipped_directory()])
-    assert isinstance(pages, PageSet)
-    chosen = [page for page in pages.pages if page.id in PROVEN_EACH_TIME]
-    assert {page.proof.witness for page in pages.pages} == {page.proof.witness for page in chosen}
-    for proof in prove_pages(chosen, Limits(), jobs=2):
-        assert [row for row in proof.rows if row.outcome is Outcome.FAILED] == []
 
 
 def _plain(name: str) -> str:
