@@ -261,6 +261,7 @@ def test_a_misuse_and_the_gaps_of_a_witness_are_read(changed_page: ChangedPage) 
     page = read(changed_page(("[rewrites]", proof), ("## Example: another box", misuse)))
     assert [driver_text(example.misuse) for example in page.examples] == ["pub fn misuse() {}\n", None]
     assert [example.is_gap for example in page.examples] == [False, False]
+    proof = '[proof]\nwitness = "asan"\n[rewrites]'
     page = read(
         changed_page(("[rewrites]", proof), ("rust ok", "rust ok seen"), ("rust bad", "rust bad unseen findings=2"))
     )

@@ -111,9 +111,10 @@ def _check_proof(page: Page, sheet: Sheet) -> None:
             help_ = 'write `witness = "compile-fail"` in `[proof]`'
             sheet.add_at_line(misuse.position.line - 1, "a `misuse` is for the witness `compile-fail`", help_)
         shown = example.bad or example.ok
-        if example.is_gap and page.proof.witness == "none" and shown is not None:
+        if example.is_gap and page.proof.witness in ("none", "compile-fail") and shown is not None:
             word = "unseen" if example.bad is not None else "seen"
-            sheet.add_at_line(shown.position.line - 1, f"`{word}` speaks of a witness, and the page has none")
+            witness = f"and `{page.proof.witness}` is none that looks at a text"
+            sheet.add_at_line(shown.position.line - 1, f"`{word}` speaks of a witness, {witness}")
 
 
 def _check_examples(page: Page, sheet: Sheet) -> None:
