@@ -59,9 +59,9 @@ def test_stdin_without_a_fix_comes_out_as_it_is(deburr, crate: Path, text: bytes
 
 
 def test_ctrl_c_between_two_files_says_how_many_were_written(deburr, crate: Path, monkeypatch) -> None:
-    from deburr.cli import applying
+    from deburr.run import linked_writing
 
-    real = applying.write_change
+    real = linked_writing.write_change
     two = (crate / "src/two.rs").read_bytes()
 
     def interrupted(path: Path, *rest: object) -> object:
@@ -69,7 +69,7 @@ def test_ctrl_c_between_two_files_says_how_many_were_written(deburr, crate: Path
             raise KeyboardInterrupt
         return real(path, *rest)
 
-    monkeypatch.setattr(applying, "write_change", interrupted)
+    monkeypatch.setattr(linked_writing, "write_change", interrupted)
     result = deburr("apply", "src", "--applicability", "maybe-incorrect")
     assert result.code == 130
     assert "interrupted: 1 file written, 1 left as before" in result.err

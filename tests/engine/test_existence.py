@@ -31,6 +31,10 @@ class Crate(NoCrate):
         source = self.sources.setdefault(path, SourceFile(text.encode(), "/".join(path)))
         return ModuleSource(source, source.root)
 
+    def view_from(self, source):
+        own = next(path for path, one in self.sources.items() if one is source)
+        return Crate(texts=self.texts, own=own, sources=self.sources)
+
 
 def crate(text: str, **others: str | None) -> Crate:
     texts = {("crate",): text, **{("crate", name): other for name, other in others.items()}}

@@ -6,8 +6,6 @@ the answer must not depend on which was written first.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.repository import root_of
@@ -16,8 +14,9 @@ from deburr.cli.terminal import Terminal
 from deburr.cli.withheld import WithheldFixes
 from deburr.engine.findings import Changed, Clean, Failed, Skipped
 from deburr.report.summary import change_summary
-from deburr.report.wording import count
-from deburr.run.writer import WriteFailed, WriteRefused, Written, uninterrupted, write_change
+from deburr.report.wording import count, what_changed
+from deburr.run.linked_writing import Writing, linked_groups, write_together
+from deburr.run.writer import WriteFailed, WriteRefused, WriteResult, Written, uninterrupted
 from deburr.text.escape import escape_line
 
 
@@ -55,19 +54,14 @@ def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
     root = root_of(run.session.request.paths)
     written: list[Changed] = []
     try:
-        for outcome in changed:
+        for group in linked_groups(changed):
             with uninterrupted():
                 # Together, so that what is said of an interrupted run is what is on disk.
-                result = write_change(Path(outcome.path), outcome.change.before, outcome.change.after, root)
-                if isinstance(result, Written):
-                    written.append(outcome)
-            match result:
-                case Written():
-                    _tell_written(outcome, result, terminal)
-                case WriteRefused(reason=reason):
-                    terminal.error(f"{outcome.path}: not written: {reason}")
-                case WriteFailed(error=error):
-                    terminal.error(f"{outcome.path}: {error}")
+                results = write_together([Writing.of(one) for one in group], root)
+                done = [one for one, result in zip(group, results, strict=True) if isinstance(result, Written)]
+                written += done
+            for outcome, result in zip(group, results, strict=True):
+                _tell(outcome, result, terminal)
     except KeyboardInterrupt:
         left = len(changed) - len(written)
         terminal.error(f"interrupted: {count(len(written), 'file')} written, {left} left as before")
@@ -78,8 +72,17 @@ def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
     return len(changed) - len(written)
 
 
+def _tell(outcome: Changed, result: WriteResult, terminal: Terminal) -> None:
+    match result:
+        case Written():
+            _tell_written(outcome, result, terminal)
+        case WriteRefused(reason=reason):
+            terminal.error(f"{outcome.path}: not written: {reason}")
+        case WriteFailed(error=error):
+            terminal.error(f"{outcome.path}: {error}")
+
+
 def _tell_written(outcome: Changed, result: Written, terminal: Terminal) -> None:
-    fixes = len(outcome.change.applied)
-    terminal.result(f"{escape_line(outcome.path)}: {fixes} {'fix' if fixes == 1 else 'fixes'}\n")
+    terminal.result(f"{escape_line(outcome.path)}: {what_changed(outcome.change)}\n")
     for note in result.notes:
         terminal.note(f"{outcome.path}: {note}")

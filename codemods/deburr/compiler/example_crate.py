@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from deburr.language.gates import ProjectFacts
 from deburr.language.model import Page
 from deburr.language.versions import Requirement, Version
-from deburr.syntax.crate_view import ModuleSource
+from deburr.syntax.crate_view import CrateView, ModuleSource
+from deburr.syntax.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class ExampleCrate:
 
     def child_modules(self) -> tuple[ModuleSource, ...] | None:
         return ()
+
+    def view_from(self, source: SourceFile) -> CrateView | None:
+        return None
+
+    def why_not_changed(self, source: SourceFile) -> str | None:
+        return None
 
 
 def crate_of(page: Page, text: str) -> ExampleCrate:

@@ -6,8 +6,9 @@ rounds until nothing is left to apply.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from deburr.engine.drafts import Drafter, Sighting
 from deburr.engine.findings import FileChange, Finding
@@ -17,11 +18,14 @@ from deburr.engine.matching.unify import Unifier
 from deburr.engine.overlap import beat_ranks, without_beaten
 from deburr.language.compiled import CompiledAlternative, CompiledPage
 from deburr.language.gates import ProjectFacts
-from deburr.language.model import Applicability, Quantity
+from deburr.language.model import Applicability, Quantity, Scope
 from deburr.language.page_set import PageSet
 from deburr.language.trees import Fragment
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
+
+if TYPE_CHECKING:
+    from deburr.engine.rounds import Texts
 
 Keep = Callable[[SourceFile, tuple[Finding, ...]], tuple[Finding, ...]]
 
@@ -107,12 +111,21 @@ class Engine:
         ]
 
     def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep = keep_all) -> FileChange:
-        """`data` with everything applied that the options allow, to the fixpoint.
+        """`data` with everything applied that the options allow, to the fixpoint; with `FileChange.needs` nothing is.
+
+        Raises PatternCycleError when rewrites undo one another."""
+        from deburr.engine.rounds import OneText, Rounds, Subject
+
+        texts = OneText(Subject(SourceFile(data, name), facts, crate, keep))
+        return Rounds(self, texts).run([name])[name]
+
+    def fix_together(self, names: Sequence[str], texts: Texts) -> dict[str, FileChange]:
+        """The same for several files of which fixes of one change others, and for those that they change.
 
         Raises PatternCycleError when rewrites undo one another."""
         from deburr.engine.rounds import Rounds
 
-        return Rounds(self, name, facts, crate, keep).run(data)
+        return Rounds(self, texts).run(names)
 
 
 def _fragments(page: CompiledPage) -> Iterable[Fragment]:
@@ -128,5 +141,9 @@ def _required(page: CompiledPage) -> list[tuple[CompiledAlternative, ...]]:
     if page.reports:
         return [page.reports]
     default = next((one for one in page.rewrites if one.rewrite.default), None)
-    steps = default.steps if default is not None else ()
-    return [step.alternatives for step in steps if step.quantity is Quantity.ONE]
+    if default is None:
+        return []
+    # In scope `crate` the other steps may be in other files.
+    alone = default.rewrite.scope is Scope.CRATE
+    steps = (step for step in default.steps if step.quantity is Quantity.ONE)
+    return [step.alternatives for step in steps if step.is_primary or not alone]

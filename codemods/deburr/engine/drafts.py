@@ -6,19 +6,19 @@ A draft keeps apart what the template asks for (`core`) and what follows from it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from deburr.engine.demands.constraints import Constraints
 from deburr.engine.edit_set import EditSet
-from deburr.engine.findings import Finding, Fix, Label
+from deburr.engine.findings import FileEdits, Finding, Fix, Label
 from deburr.engine.leftovers.surplus_mut import missing_mut, surplus_mut
 from deburr.engine.leftovers.surplus_unsafe import Rewritten, surplus_unsafe
 from deburr.engine.matching.matches import Match, Matcher
 from deburr.engine.steps.belonging import Belonging, labels_of
 from deburr.engine.steps.linking import Solution, solutions
 from deburr.engine.steps.places import without_parts
-from deburr.engine.steps.step_edits import Made, StepEdits
+from deburr.engine.steps.step_edits import Made, made_everywhere
 from deburr.engine.use_declarations.imports import unused_imports
 from deburr.language.compiled import CompiledPage, CompiledRewrite
 from deburr.language.gates import ProjectFacts, allows_msrv, open_for
@@ -30,13 +30,27 @@ from deburr.text.edit import Edit
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """One fix of one finding with its parts."""
+class Part:
+    """What a fix does in one file."""
 
-    fix: Fix
+    source: SourceFile
+    crate: CrateView
     core: tuple[Edit, ...] = ()
     places: tuple[Rewritten, ...] = ()
     imports: tuple[UseLeaf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One fix of one finding with its parts: none if it is withheld, else that of the finding's own file first."""
+
+    fix: Fix
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def core(self) -> tuple[Edit, ...]:
+        """What the templates ask for in the finding's own file."""
+        return self.parts[0].core if self.parts else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +70,16 @@ class Cleanup:
     notes: tuple[str, ...]
 
 
-def clean_up(source: SourceFile, crate: CrateView, drafts: Iterable[Draft]) -> Cleanup:
-    """The surplus `unsafe`, `mut` and imports once all `drafts` are applied. What conflicts stays, with a note."""
-    chosen = tuple(drafts)
-    core = tuple(sorted({edit for draft in chosen for edit in draft.core}))
+def clean_up(
+    source: SourceFile, crate: CrateView, parts: Iterable[Part], elsewhere: Mapping[str, Iterable[Edit]]
+) -> Cleanup:
+    """The surplus `unsafe`, `mut` and imports of a file once all `parts`, which are of this file, are applied together
+    with the edits `elsewhere`, by file. What conflicts stays, with a note."""
+    chosen = tuple(parts)
+    core = tuple(sorted({edit for part in chosen for edit in part.core}))
     together = EditSet.of(core)
     edits: list[Edit] = []
-    surplus = surplus_unsafe(source, crate, [place for draft in chosen for place in draft.places], core)
+    surplus = surplus_unsafe(source, crate, [place for part in chosen for place in part.places], core, elsewhere)
     notes = list(surplus.notes)
     for removal in surplus.removals:
         if together.blocker(removal.edits) is not None:
@@ -71,7 +88,7 @@ def clean_up(source: SourceFile, crate: CrateView, drafts: Iterable[Draft]) -> C
         layout = tuple(edit for edit in removal.layout if together.blocker((edit,)) is None)
         together.add((*removal.edits, *layout), "")
         edits += [*removal.edits, *layout]
-    leaves = [leaf for draft in chosen for leaf in draft.imports]
+    leaves = [leaf for part in chosen for leaf in part.imports]
     imports = unused_imports(source, crate, leaves, core)
     for edit in imports.edits:
         if together.blocker((edit,)) is None:
@@ -153,7 +170,7 @@ class Drafter:
         rewrite = compiled.rewrite
         made = self._made(compiled, solution)
         reasons = [*lowered, *solution.bindings.unknowns, *solution.lowered, *self._unsure(compiled, solution)]
-        reasons += made.lowered
+        reasons += [reason for one in made for reason in one.lowered]
         fix = Fix(
             rewrite=rewrite.name,
             title=rewrite.title or rewrite.name.replace("_", " "),
@@ -161,31 +178,36 @@ class Drafter:
             edits=(),
             is_default=rewrite.default,
             lowered=tuple(dict.fromkeys(reasons)),
-            withheld=made.withheld,
+            withheld=next((one.withheld for one in made if one.withheld is not None), None),
         )
-        if made.withheld is not None:
+        if fix.withheld is not None:
             return Draft(fix)
-        draft = Draft(fix, made.edits, made.places, self._imports(solution, made.edits))
-        cleanup = clean_up(self.source, self.matcher.unifier.crate, [draft])
-        edits = tuple(sorted({*made.edits, *cleanup.edits}))
-        return replace(draft, fix=replace(fix, edits=edits, notes=(*fix.notes, *cleanup.notes)))
+        parts = tuple(part for part in self._parts(solution, made) if part.core or part.source is self.source)
+        return Draft(_with_edits(fix, parts), parts)
 
-    def _imports(self, solution: Solution, edits: tuple[Edit, ...]) -> tuple[UseLeaf, ...]:
-        """The imports through which names came that the edits touch."""
-        together = [(at, leaf) for match in solution.all for at, leaf in match.bindings.imports.items()]
-        return tuple(dict.fromkeys(leaf for at, leaf in together if any(edit.span.overlaps(at) for edit in edits)))
+    def _parts(self, solution: Solution, made: tuple[Made, ...]) -> Iterator[Part]:
+        unifiers = [self.matcher.unifier, *(one.matcher.unifier for one in solution.abroad)]
+        matches = [solution.all, *(one.all for one in solution.abroad)]
+        for unifier, here, one in zip(unifiers, matches, made, strict=True):
+            yield Part(unifier.source, unifier.crate, one.edits, one.places, _imports(here, one.edits))
 
-    def _made(self, compiled: CompiledRewrite, solution: Solution) -> Made:
+    def _made(self, compiled: CompiledRewrite, solution: Solution) -> tuple[Made, ...]:
         if solution.withheld is not None:
-            return Made(withheld=solution.withheld)
+            return (Made(withheld=solution.withheld),)
         allowed = allows_msrv(compiled.rewrite.msrv, self.facts)
         if allowed.is_no and any(step.edits for step in compiled.steps):
-            return Made(withheld=allowed.reason)
-        made = StepEdits(self.matcher.unifier, compiled, solution).made()
-        if made.withheld is None and not made.edits:
-            return Made(withheld="the rewrite changes nothing here")
-        problem = missing_mut(self.source, self.matcher.unifier.crate, made.edits)
-        return made if problem is None else Made(withheld=problem)
+            return (Made(withheld=allowed.reason),)
+        made = made_everywhere(self.matcher.unifier, compiled, solution)
+        if any(one.withheld is not None for one in made):
+            return made
+        if not any(one.edits for one in made):
+            return (Made(withheld="the rewrite changes nothing here"),)
+        unifiers = [self.matcher.unifier, *(one.matcher.unifier for one in solution.abroad)]
+        for unifier, one in zip(unifiers, made, strict=True):
+            problem = missing_mut(unifier.source, unifier.crate, one.edits)
+            if problem is not None:
+                return (Made(withheld=problem),)
+        return made
 
     def _unsure(self, compiled: CompiledRewrite, solution: Solution) -> list[str]:
         constraints = Constraints(self.matcher.unifier, compiled.variables)
@@ -194,7 +216,36 @@ class Drafter:
             for predicate in compiled.rewrite.sure_if
             for match in solution.all
         ]
+        verdicts += [
+            Constraints(one.matcher.unifier, compiled.variables).sure(predicate, match.bindings)
+            for predicate in compiled.rewrite.sure_if
+            for one in solution.abroad
+            for match in one.all
+        ]
         return [verdict.reason for verdict in verdicts if not verdict.is_yes]
+
+
+def _with_edits(fix: Fix, parts: tuple[Part, ...]) -> Fix:
+    """The fix with all its edits: those of its templates, and what follows where nothing else is applied with it."""
+    notes: list[str] = []
+    changes: list[tuple[Edit, ...]] = []
+    core = {part.source.name: part.core for part in parts}
+    for part in parts:
+        cleanup = clean_up(part.source, part.crate, [part], core)
+        changes.append(tuple(sorted({*part.core, *cleanup.edits})))
+        notes += cleanup.notes
+    elsewhere = tuple(
+        FileEdits(part.source.name, edits, part.source.data)
+        for part, edits in zip(parts[1:], changes[1:], strict=True)
+        if edits
+    )
+    return replace(fix, edits=changes[0], notes=(*fix.notes, *dict.fromkeys(notes)), elsewhere=elsewhere)
+
+
+def _imports(matches: tuple[Match, ...], edits: tuple[Edit, ...]) -> tuple[UseLeaf, ...]:
+    """The imports through which names came that the edits touch."""
+    together = [(at, leaf) for match in matches for at, leaf in match.bindings.imports.items()]
+    return tuple(dict.fromkeys(leaf for at, leaf in together if any(edit.span.overlaps(at) for edit in edits)))
 
 
 def _applicability(compiled: CompiledRewrite, solution: Solution, reasons: list[str]) -> Applicability:
@@ -211,6 +262,6 @@ def _has_placeholders(compiled: CompiledRewrite, solution: Solution) -> bool:
     named = {name for name, one in compiled.variables.items() if one.variable.placeholder is not None}
     return any(
         template is not None and not named.isdisjoint(template.captures)
-        for match in solution.all
+        for match in solution.everywhere
         for template in (match.alternative.template, match.alternative.hoist)
     )

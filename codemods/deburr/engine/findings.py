@@ -11,8 +11,17 @@ from deburr.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
+class FileEdits:
+    """The edits of a fix in a file that is not its finding's; `data` are the bytes that their spans refer to."""
+
+    file: str
+    edits: tuple[Edit, ...]
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
-    """One rewrite at one place: all its edits or none of them.
+    """One rewrite at one place: all its edits or none of them, those `elsewhere` included.
 
     `withheld` says why there is nothing to apply (then `edits` is empty); `lowered` names what was unknown and made
     the applicability less than the page declares."""
@@ -26,6 +35,12 @@ class Fix:
     withheld: str | None = None
     notes: tuple[str, ...] = ()
     """What a reader should know besides, e.g. why an `unsafe` or an import stayed."""
+    elsewhere: tuple[FileEdits, ...] = ()
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether there is something to apply."""
+        return self.withheld is None and bool(self.edits or self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,10 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file before and after. `findings` are those of the original text; `remaining` those of the new one."""
+    """A file before and after. `remaining` are the findings of the new text.
+
+    With `needs` nothing was applied: a fix of the file changes those other files too, so they must be looked at
+    together. `joined` are the other files whose fixes have changed this one."""
 
     before: bytes
     after: bytes
@@ -87,6 +105,8 @@ class FileChange:
     withheld: tuple[Withheld, ...]
     remaining: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """Which fixes go together: a stated order, and only real conflicts of bytes count.
 
 A page's `beats` comes first, then the outermost match (of two side by side the first in the text), then the louder
-level, then the id. A fix that loses is listed
-with the winner's name; it gets its turn in the next round if its place is still there.
+level, then the id; between the files of one crate, their names decide after `beats`. A fix that loses is listed with
+the winner's name; it gets its turn in the next round if its place is still there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deburr.engine.contexts import Contexts
-from deburr.engine.drafts import Draft, Sighting
+from deburr.engine.drafts import Draft, Part, Sighting
 from deburr.engine.edit_set import EditSet
 from deburr.language.compiled import CompiledPage
 from deburr.language.model import Level
@@ -20,10 +20,16 @@ from deburr.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A draft that was selected for application."""
+    """A draft that was selected for application. `file` is its finding's."""
 
+    file: str
     sighting: Sighting
     draft: Draft
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file of each of the draft's parts."""
+        return (self.file, *(part.source.name for part in self.draft.parts[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +50,45 @@ class Selection:
 
 def select(choices: Iterable[Choice], ranks: Mapping[str, int]) -> Selection:
     """Each choice in the stated order, if it fits in with those before it."""
-    taken, contexts = EditSet(), Contexts()
+    files: dict[str, _InFile] = {}
     chosen: list[Choice] = []
     lost: list[Lost] = []
     for choice in sorted(choices, key=lambda one: _order(one, ranks)):
-        winner = taken.blocker(choice.draft.core) or contexts.blocker(choice.draft.places)
+        here = [(files.setdefault(name, _InFile()), part) for name, part in _parts(choice)]
+        winner = next((found for file, part in here if (found := file.blocker(part)) is not None), None)
         if winner is not None:
             lost.append(Lost(choice, winner, choice.sighting.finding.span))
             continue
         chosen.append(choice)
-        taken.add(choice.draft.core, choice.sighting.finding.pattern)
-        contexts.add(choice.draft.places, choice.sighting.finding.pattern)
+        for file, part in here:
+            file.add(part, choice.sighting.finding.pattern)
     return Selection(tuple(chosen), tuple(lost))
 
 
-def _order(choice: Choice, ranks: Mapping[str, int]) -> tuple[int, int, int, int, str]:
+def _parts(choice: Choice) -> Iterable[tuple[str, Part]]:
+    return zip(choice.files, choice.draft.parts, strict=True)
+
+
+@dataclass(slots=True)
+class _InFile:
+    """What is spoken for in one file."""
+
+    taken: EditSet = field(default_factory=EditSet)
+    contexts: Contexts = field(default_factory=Contexts)
+
+    def blocker(self, part: Part) -> str | None:
+        return self.taken.blocker(part.core) or self.contexts.blocker(part.places)
+
+    def add(self, part: Part, name: str) -> None:
+        self.taken.add(part.core, name)
+        self.contexts.add(part.places, name)
+
+
+def _order(choice: Choice, ranks: Mapping[str, int]) -> tuple[int, str, int, int, int, str]:
     finding = choice.sighting.finding
     level = -list(Level).index(finding.level)
     # What is around another starts no later; of those beside one another the first in the text comes first.
-    return -ranks.get(finding.pattern, 0), finding.span.start, -len(finding.span), level, finding.pattern
+    return -ranks.get(finding.pattern, 0), choice.file, finding.span.start, -len(finding.span), level, finding.pattern
 
 
 def beat_ranks(pages: Iterable[CompiledPage]) -> dict[str, int]:

@@ -1,16 +1,18 @@
 """Rounds: apply what goes together, look again, until a round has nothing to apply.
 
 A second run over the result finds nothing to apply, and reports exactly what the last round left. A text that comes
-back is a cycle of patterns and an error that names them.
+back is a cycle of patterns and an error that names them. Mostly the rounds are over one file; where a fix has edits in
+others of the crate, over all that are touched. Unknown here: where texts come from, and who writes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from deburr.engine.analysis import Engine, Keep
-from deburr.engine.drafts import Sighting, clean_up
+from deburr.engine.drafts import Part, Sighting, clean_up
 from deburr.engine.findings import Applied, FileChange, Finding, Fix, Withheld
 from deburr.engine.overlap import Choice, Lost, Selection, select
 from deburr.errors import PatternCycleError
@@ -25,135 +27,209 @@ PATIENCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """The edits of one round, the text they make, and the notes of what could not be tidied up."""
+class Subject:
+    """A file as it is now, with all that its findings depend on."""
 
-    edits: tuple[Edit, ...] = ()
-    source: SourceFile | None = None
+    source: SourceFile
+    facts: ProjectFacts
+    crate: CrateView
+    keep: Keep
+
+
+class Texts(Protocol):
+    """The files that rounds may change, by name, as they are now.
+
+    A crate view hands out the same `SourceFile` for a file as `subject` does."""
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether the rounds may go on to files that fixes of the first ones change as well."""
+
+    def subject(self, name: str) -> Subject: ...
+
+    def replace(self, texts: Mapping[str, bytes]) -> None:
+        """Give files new texts; subjects that were handed out before are out of date."""
+
+
+@dataclass(slots=True)
+class OneText:
+    """A single file, whose fixes change no other one here."""
+
+    now: Subject
+    can_grow: bool = False
+
+    def subject(self, name: str) -> Subject:
+        return self.now
+
+    def replace(self, texts: Mapping[str, bytes]) -> None:
+        (data,) = texts.values()
+        source = SourceFile(data, self.now.source.name)
+        self.now = Subject(source, self.now.facts, self.now.crate, self.now.keep)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A file after a round: the edits that lead there, and the notes of what could not be tidied up."""
+
+    edits: tuple[Edit, ...]
+    source: SourceFile
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one round changes, by file; nothing if there is nothing to do."""
+
+    files: Mapping[str, _New] = field(default_factory=dict)
     chosen: tuple[Choice, ...] = ()
-    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _History:
+    """What has become of one file so far."""
+
+    before: bytes
+    applied: list[Applied] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    broken: list[Withheld] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+    joined: dict[str, None] = field(default_factory=dict)
+    """The other files whose fixes have changed this one."""
 
 
 @dataclass(slots=True)
 class Rounds:
-    """The rounds over one file."""
+    """The rounds over some files."""
 
     engine: Engine
-    name: str
-    facts: ProjectFacts
-    crate: CrateView
-    keep: Keep
-    applied: list[Applied] = field(default_factory=list)
+    texts: Texts
+    histories: dict[str, _History] = field(default_factory=dict)
     waiting: list[Lost] = field(default_factory=list)
     """Those that lost the round before, with their spans in the text as it is now."""
-    lost: list[Lost] = field(default_factory=list)
-    broken: list[Withheld] = field(default_factory=list)
-    notes: dict[str, None] = field(default_factory=dict)
 
-    def run(self, data: bytes) -> FileChange:
-        source, seen = SourceFile(data, self.name), {data: 0}
+    def run(self, names: Sequence[str]) -> dict[str, FileChange]:
+        """The changes of the files `names`, and of those that their fixes change as well. If the texts cannot grow,
+        `FileChange.needs` names the others, and nothing is applied."""
+        seen: dict[tuple[bytes, ...], int] = {}
         number, fewest, since = 0, -1, 0
+        self._enter(names)
         while True:
-            sightings = self.engine.sightings(source, self.facts, self.crate, self.keep)
+            subjects = {name: self.texts.subject(name) for name in self.histories}
+            sightings = {
+                name: self.engine.sightings(one.source, one.facts, one.crate, one.keep)
+                for name, one in subjects.items()
+            }
+            choices = [
+                choice for name, found in sightings.items() for one in found for choice in self._choice(name, one)
+            ]
+            others = dict.fromkeys(name for one in choices for name in one.files if name not in self.histories)
+            if others and not self.texts.can_grow:
+                return self._waiting_for(others)
+            if others:
+                self._enter(others)
+                continue
             self._settle(sightings)
-            choices = [choice for one in sightings for choice in self._choice(one)]
             selection = select(choices, self.engine.ranks)
-            step = self._step(source, selection)
-            if step.source is None:
-                return self._result(data, source.data, sightings)
+            step = self._step(subjects, selection)
+            if not step.files:
+                return {name: self._result(name, one.source, sightings[name]) for name, one in subjects.items()}
+            seen.setdefault(tuple(one.source.data for one in subjects.values()), number)
             self._remember(step, number)
-            self.waiting += [Lost(one.choice, one.winner, _moved(one.span, step.edits)) for one in selection.lost]
-            source, number = step.source, number + 1
-            if source.data in seen:
-                raise self._circle(seen[source.data])
-            seen[source.data] = number
+            self.waiting += [
+                Lost(one.choice, one.winner, _moved(one.span, _edits(step, one.choice.file))) for one in selection.lost
+            ]
+            self.texts.replace({name: one.source.data for name, one in step.files.items()})
+            number += 1
+            texts = tuple(self.texts.subject(name).source.data for name in subjects)
+            if texts in seen:
+                raise self._circle(seen[texts])
             fewest, since = (len(choices), 0) if fewest < 0 or len(choices) < fewest else (fewest, since + 1)
             if since >= PATIENCE:
                 raise self._circle(number - PATIENCE)
 
+    def _enter(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.histories[name] = _History(self.texts.subject(name).source.data)
+
+    def _waiting_for(self, others: Iterable[str]) -> dict[str, FileChange]:
+        return {
+            name: FileChange(one.before, one.before, (), (), (), needs=tuple(others))
+            for name, one in self.histories.items()
+        }
+
     def _circle(self, first: int) -> PatternCycleError:
-        names = sorted({one.finding.pattern for one in self.applied if one.round >= first})
+        applied = [one for history in self.histories.values() for one in history.applied]
+        names = sorted({one.finding.pattern for one in applied if one.round >= first})
         quoted = " and ".join(f"`{name}`" for name in names)
         what = f"the rewrites of {quoted} undo one another" if len(names) > 1 else f"the rewrite of {quoted} never ends"
         return PatternCycleError(what, "select them one at a time, or say in one page that it beats the other")
 
-    def _choice(self, sighting: Sighting) -> Iterable[Choice]:
+    def _choice(self, name: str, sighting: Sighting) -> Iterable[Choice]:
         wanted = self.engine.options.rewrites.get(sighting.finding.pattern)
         for draft in sighting.drafts:
             if draft.fix.rewrite != wanted if wanted is not None else not draft.fix.is_default:
                 continue
-            if draft.fix.withheld is None and self._is_allowed(draft.fix) and draft.core:
-                yield Choice(sighting, draft)
+            if draft.fix.withheld is None and self._is_allowed(draft.fix) and any(part.core for part in draft.parts):
+                yield Choice(name, sighting, draft)
 
     def _is_allowed(self, fix: Fix) -> bool:
         return fix.applicability.risk <= self.engine.options.applicability.risk
 
-    def _step(self, source: SourceFile, selection: Selection) -> _Step:
+    def _step(self, subjects: Mapping[str, Subject], selection: Selection) -> _Step:
         """The selected fixes without those whose result would not parse."""
-        limit = _count_errors(source)
-        step = self._made(source, selection.chosen)
-        if step.source is None or _count_errors(step.source) <= limit:
+        trial = _Trial(subjects, {})
+        step = trial.made(selection.chosen)
+        if trial.parses(step):
             return step
-        step = self._made(source, self._sound(source, (), selection.chosen, limit))
-        if step.source is not None and _count_errors(step.source) > limit:
-            return _Step()
-        return step
-
-    def _sound(
-        self, source: SourceFile, before: tuple[Choice, ...], more: tuple[Choice, ...], limit: int
-    ) -> tuple[Choice, ...]:
-        """`before` and as many of `more` as parse with them: halves are tried before single ones."""
-        if not more:
-            return before
-        made = self._made(source, (*before, *more)).source
-        if made is None or _count_errors(made) <= limit:
-            return (*before, *more)
-        if len(more) == 1:
-            choice = more[0]
-            self.broken.append(Withheld(choice.sighting.finding, choice.draft.fix, "its result would not parse"))
-            return before
-        half = len(more) // 2
-        return self._sound(source, self._sound(source, before, more[:half], limit), more[half:], limit)
-
-    def _made(self, source: SourceFile, chosen: tuple[Choice, ...]) -> _Step:
-        if not chosen:
-            return _Step()
-        core = {edit for choice in chosen for edit in choice.draft.core}
-        cleanup = clean_up(source, self.crate, [choice.draft for choice in chosen])
-        edits = tuple(sorted(core.union(cleanup.edits)))
-        after = apply_edits(source.data, edits)
-        if after == source.data:
-            return _Step()
-        return _Step(edits, SourceFile(after, self.name), chosen, cleanup.notes)
+        sound, broken = trial.sound((), selection.chosen)
+        for choice in broken:
+            withheld = Withheld(choice.sighting.finding, choice.draft.fix, "its result would not parse")
+            self.histories[choice.file].broken.append(withheld)
+        step = trial.made(sound)
+        return step if trial.parses(step) else _Step()
 
     def _remember(self, step: _Step, number: int) -> None:
         for choice in sorted(step.chosen, key=lambda one: one.sighting.finding.span):
-            self.applied.append(Applied(choice.sighting.finding, choice.draft.fix, number))
-        self.notes.update(dict.fromkeys(step.notes))
+            self.histories[choice.file].applied.append(Applied(choice.sighting.finding, choice.draft.fix, number))
+            for name in choice.files:
+                if name != choice.file:
+                    self.histories[name].joined[choice.file] = None
+        for name, new in step.files.items():
+            self.histories[name].notes.update(dict.fromkeys(new.notes))
 
-    def _settle(self, sightings: list[Sighting]) -> None:
+    def _settle(self, sightings: Mapping[str, list[Sighting]]) -> None:
         """Those that waited and whose place is still found get their turn; the others have lost for good."""
         for one in self.waiting:
             pattern = one.choice.sighting.finding.pattern
-            again = (other.finding for other in sightings if other.finding.pattern == pattern)
+            here = sightings[one.choice.file]
+            again = (other.finding for other in here if other.finding.pattern == pattern)
             if not any(finding.span.overlaps(one.span) for finding in again):
-                self.lost.append(one)
+                self.histories[one.choice.file].lost.append(one)
         self.waiting = []
 
-    def _result(self, before: bytes, after: bytes, sightings: list[Sighting]) -> FileChange:
+    def _result(self, name: str, now: SourceFile, sightings: list[Sighting]) -> FileChange:
+        history = self.histories[name]
         remaining = tuple(one.finding for one in sightings)
         withheld = [
             Withheld(one.choice.sighting.finding, one.choice.draft.fix, f"it overlaps with a fix of `{one.winner}`")
-            for one in self.lost
+            for one in history.lost
         ]
-        withheld += [one for finding in remaining for one in self._why_not(finding)]
-        return FileChange(before, after, tuple(self.applied), tuple(withheld), remaining, tuple(self.notes))
+        withheld += [one for finding in remaining for one in self._why_not(finding, history)]
+        return FileChange(
+            history.before,
+            now.data,
+            tuple(history.applied),
+            tuple(withheld),
+            remaining,
+            tuple(history.notes),
+            tuple(history.joined),
+        )
 
-    def _why_not(self, finding: Finding) -> Iterable[Withheld]:
+    def _why_not(self, finding: Finding, history: _History) -> Iterable[Withheld]:
         fix = finding.fix(self.engine.options.rewrites.get(finding.pattern))
         if fix is None:
             return
-        broken = next((one for one in self.broken if one.finding == finding), None)
+        broken = next((one for one in history.broken if one.finding == finding), None)
         if broken is not None:
             yield broken
         elif fix.withheld is not None:
@@ -161,6 +237,60 @@ class Rounds:
         elif not self._is_allowed(fix):
             allowed = self.engine.options.applicability.value
             yield Withheld(finding, fix, f"it is {fix.applicability.value}, and only {allowed} fixes are selected")
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Fixes tried out on the texts as they are now."""
+
+    subjects: Mapping[str, Subject]
+    limits: dict[str, int]
+    """How many parse errors a file has now, of those that were asked for."""
+
+    def made(self, chosen: tuple[Choice, ...]) -> _Step:
+        """The texts that the fixes make together."""
+        parts: dict[str, list[Part]] = {}
+        for choice in chosen:
+            for name, part in zip(choice.files, choice.draft.parts, strict=True):
+                parts.setdefault(name, []).append(part)
+        core = {name: tuple(edit for part in here for edit in part.core) for name, here in parts.items()}
+        made = ((name, self._new(self.subjects[name], here, core)) for name, here in parts.items())
+        files = {name: new for name, new in made if new is not None}
+        return _Step(files, chosen) if files else _Step()
+
+    def _new(self, subject: Subject, parts: list[Part], core: Mapping[str, tuple[Edit, ...]]) -> _New | None:
+        source = subject.source
+        cleanup = clean_up(source, subject.crate, parts, core)
+        edits = tuple(sorted({edit for part in parts for edit in part.core}.union(cleanup.edits)))
+        after = apply_edits(source.data, edits)
+        return _New(edits, SourceFile(after, source.name), cleanup.notes) if after != source.data else None
+
+    def parses(self, step: _Step) -> bool:
+        """Whether no file has more parse errors than before."""
+        return all(_count_errors(new.source) <= self._limit(name) for name, new in step.files.items())
+
+    def _limit(self, name: str) -> int:
+        if name not in self.limits:
+            self.limits[name] = _count_errors(self.subjects[name].source)
+        return self.limits[name]
+
+    def sound(
+        self, before: tuple[Choice, ...], more: tuple[Choice, ...]
+    ) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+        """`before` and as many of `more` as parse with them, and those that do not: halves are tried before single
+        ones."""
+        if not more or self.parses(self.made((*before, *more))):
+            return (*before, *more), ()
+        if len(more) == 1:
+            return before, more
+        half = len(more) // 2
+        first, broken = self.sound(before, more[:half])
+        second, also = self.sound(first, more[half:])
+        return second, (*broken, *also)
+
+
+def _edits(step: _Step, name: str) -> tuple[Edit, ...]:
+    return step.files[name].edits if name in step.files else ()
 
 
 def _moved(span: Span, edits: tuple[Edit, ...]) -> Span:

@@ -76,7 +76,7 @@ def _children(finding: Finding, index: LineIndex, name: str) -> Iterator[Json]:
     for line in finding.helps:
         yield _child("help", line, [])
     for fix in finding.fixes:
-        if fix.edits and fix.withheld is None:
+        if fix.changes_anything:
             yield _child("help", fix.title, list(_replacements(fix, index, name)))
 
 
@@ -85,15 +85,18 @@ def _child(level: str, message: str, spans: list[Json]) -> Json:
 
 
 def _replacements(fix: Fix, index: LineIndex, name: str) -> Iterator[Json]:
-    for edit in sorted(set(fix.edits)):
-        yield _span(
-            index,
-            name,
-            edit.span,
-            is_primary=True,
-            replacement=edit.replacement.decode("utf-8", "surrogateescape"),
-            applicability=rustc_name(fix.applicability),
-        )
+    files = [(name, index, fix.edits)]
+    files += [(one.file, LineIndex.of(one.data), one.edits) for one in fix.elsewhere]
+    for file, lines, edits in files:
+        for edit in sorted(set(edits)):
+            yield _span(
+                lines,
+                file,
+                edit.span,
+                is_primary=True,
+                replacement=edit.replacement.decode("utf-8", "surrogateescape"),
+                applicability=rustc_name(fix.applicability),
+            )
 
 
 def _span(

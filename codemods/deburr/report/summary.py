@@ -53,7 +53,7 @@ class Tally:
         for finding in findings:
             self.levels[finding.level] += 1
             fix = finding.fix()
-            self.fixable += fix is not None and bool(fix.edits) and fix.withheld is None and fix.applicability.risk == 0
+            self.fixable += fix is not None and fix.changes_anything and fix.applicability.risk == 0
 
     def _add_change(self, change: FileChange | None) -> None:
         if change is not None:

@@ -6,7 +6,7 @@ would change. What came from a file is escaped, so nothing in it can move the te
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deburr.engine.findings import Finding, Fix
@@ -15,6 +15,7 @@ from deburr.report.fix_diff import render_fix
 from deburr.report.snippet import Mark, render_snippet
 from deburr.report.style import PLAIN, Painter, Style
 from deburr.report.wording import code_of, fix_title, level_name, notes_of, other_rewrite
+from deburr.text.edit import Edit
 from deburr.text.escape import escape_line
 from deburr.text.lines import LineIndex
 
@@ -38,7 +39,7 @@ def _rows(finding: Finding, index: LineIndex, name: str, paint: Painter) -> Iter
     yield from render_snippet(index, marks, paint, style, gutter).rows
     others = _others(finding)
     footer = list(_footer(finding, others, blank, paint))
-    shown = [fix for fix in finding.fixes if fix.edits and fix.withheld is None and fix not in others]
+    shown = [fix for fix in finding.fixes if fix.changes_anything and fix not in others]
     if footer or shown:
         yield bar
     yield from footer
@@ -52,14 +53,22 @@ def _gutter(finding: Finding, index: LineIndex) -> int:
     grown = 0
     for fix in finding.fixes:
         ends.extend(edit.span.end for edit in fix.edits)
-        grown = max(grown, sum(edit.replacement.count(b"\n") for edit in fix.edits))
-    return len(str(index.line_at(max(ends)) + grown))
+        grown = max(grown, _lines_in(fix.edits))
+    last = index.line_at(max(ends)) + grown
+    for other in (one for fix in finding.fixes for one in fix.elsewhere):
+        end = LineIndex.of(other.data).line_at(max(edit.span.end for edit in other.edits))
+        last = max(last, end + _lines_in(other.edits))
+    return len(str(last))
+
+
+def _lines_in(edits: Sequence[Edit]) -> int:
+    return sum(edit.replacement.count(b"\n") for edit in edits)
 
 
 def _others(finding: Finding) -> tuple[Fix, ...]:
     """The fixes that are only named: where the default one is shown, a second way need not be spelled out."""
     default = finding.fix()
-    if default is None or not default.edits or default.withheld is not None:
+    if default is None or not default.changes_anything:
         return ()
     return tuple(fix for fix in finding.fixes if fix is not default)
 
@@ -78,3 +87,8 @@ def _fix_rows(fix: Fix, index: LineIndex, gutter: int, bar: str, paint: Painter)
     yield bar
     yield from render_fix(index, fix.edits, gutter, paint)
     yield bar
+    for other in fix.elsewhere:
+        yield f"{' ' * gutter}{paint(Style.GUTTER, '-->')} {escape_line(other.file)}"
+        yield bar
+        yield from render_fix(LineIndex.of(other.data), other.edits, gutter, paint)
+        yield bar

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deburr.engine.findings import Finding, Fix
+from deburr.engine.findings import FileChange, Finding, Fix
 from deburr.language.model import Applicability, Level
+from deburr.text.escape import escape_line
 
 _LEVEL_NAMES = {Level.ALLOW: "note", Level.WARN: "warning", Level.DENY: "error", Level.FORBID: "error"}
 
@@ -64,6 +65,16 @@ def _all_notes(finding: Finding) -> Iterator[str]:
         if fix.withheld is not None:
             yield f"the fix `{fix.rewrite}` is withheld: {fix.withheld}"
         yield from fix.notes
+
+
+def what_changed(change: FileChange) -> str:
+    """`2 fixes`, and whose fixes have changed a file besides: `changed with src/lib.rs`."""
+    fixes = len(change.applied)
+    own = "1 fix" if fixes == 1 else f"{fixes} fixes"
+    if not change.joined:
+        return own
+    others = change.joined[0] if len(change.joined) == 1 else f"{change.joined[0]} and {len(change.joined) - 1} more"
+    return escape_line(f"{own}, changed with {others}" if fixes else f"changed with {others}")
 
 
 def count(number: int, noun: str) -> str:

@@ -28,7 +28,7 @@ from deburr.run.levels import FileLevels
 from deburr.run.passed_over import why_left_out
 from deburr.run.project import Projects
 from deburr.run.request import Refused, Request
-from deburr.run.session import Session, prepare, run_on_text
+from deburr.run.session import Session, prepare, run_on_text, together
 from deburr.run.stated import gate_places, msrv_places
 from deburr.run.suppression import apply_suppressions, covers
 from deburr.run.suppression_marks import find_marks
@@ -76,7 +76,8 @@ def explain_place(question: Question, request: Request) -> Told | Refused:
     index = LineIndex.of(data)
     if not 1 <= question.line <= index.line_count:
         return Refused(errors=(f"`{question.file}` has {index.line_count} lines, and no line {question.line}",))
-    asked = _Asked(question, _with_page(session, compiled), compiled, data, _bytes_of(question, index))
+    session = replace(_with_page(session, compiled), is_closed=False)
+    asked = _Asked(question, session, compiled, data, _bytes_of(question, index))
     return Told(Explanation(question.pattern, tuple(asked.reasons())), data)
 
 
@@ -232,6 +233,7 @@ class _Asked:
             return
         name = str(self.question.file)
         outcome = run_on_text(self.session, self.data, name, fixing=True, file=self.question.file)
+        outcome = next(together(self.session, [outcome]))
         if isinstance(outcome, Failed):
             yield Reason(Cause.NOT_APPLIED, "", outcome.error, finding.span)
         change = outcome.change if isinstance(outcome, Changed | Clean) else None

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, Outcome, Skipped
 from deburr.errors import DeburrError
 from deburr.language.gates import NO_FACTS, Gates, ProjectFacts, open_for
 from deburr.language.model import Level
 from deburr.run.config import Config, Configs
+from deburr.run.crate_modules import WhyNot
+from deburr.run.crate_tree import shown_name
 from deburr.run.levels import BUILT_IN, CommandLevels, FileLevels
 from deburr.run.project import Projects
 from deburr.run.request import RunNotes
@@ -25,12 +27,15 @@ from deburr.run.suppression import Filtered, apply_suppressions, mentions_suppre
 from deburr.run.test_code import FilesOfTests, spans_of_tests
 from deburr.syntax.crate_view import CrateView, NoCrate
 from deburr.syntax.source import SourceFile
-from deburr.text.regular_file import open_regular
+from deburr.text.regular_file import open_regular, read_regular
+
+if TYPE_CHECKING:
+    from deburr.engine.rounds import Texts
 
 _NEVER_READ = 256_000_000
 """Bytes; a file above it is not even looked into."""
 _MARKER_WINDOW = 2048
-_BUGS = (
+BUGS = (
     RecursionError, MemoryError, ValueError, KeyError, IndexError, AttributeError, TypeError, AssertionError
 )  # fmt: skip
 
@@ -48,6 +53,8 @@ class Analyser(Protocol):
 
     def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep) -> FileChange: ...
 
+    def fix_together(self, names: Sequence[str], texts: Texts) -> dict[str, FileChange]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
@@ -55,6 +62,14 @@ class PageFacts:
 
     level: Level
     gates: Gates
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the findings of a file depend on besides its text and its crate."""
+
+    facts: ProjectFacts
+    keep: Filter
 
 
 @dataclass(slots=True)
@@ -71,7 +86,9 @@ class FileWork:
     format: bool = True
     named: frozenset[str] = frozenset()
     """Paths that were given as a file: these are analysed even if they are marked as generated."""
-    crate_view: Callable[[FilePath], CrateView] | None = None
+    crate_view: Callable[[FilePath, WhyNot], CrateView] | None = None
+    files: Container[str] | None = None
+    """The absolute paths of the run's files, which fixes may change; None: any."""
     projects: Projects = field(default_factory=Projects)
     tests: FilesOfTests = field(default_factory=FilesOfTests)
     warnings: dict[str, None] = field(default_factory=dict)
@@ -101,41 +118,64 @@ class FileWork:
             return self._analyse(data, name, None if file is None else FilePath(os.path.abspath(file)))
         except DeburrError as error:
             return Failed(name, error.message)
-        except _BUGS as error:
+        except BUGS as error:
             # The edge: a mistake of ours in one file must not cost the user the other files.
-            return Failed(name, _describe_bug(error))
+            return Failed(name, describe_bug(error))
 
     def _analyse(self, data: bytes, name: str, file: FilePath | None) -> Outcome:
-        config = self._config(file)
+        config = self.config_of(file)
         reason = self._why_skipped(data, name, file, config)
         if reason is not None:
             return Skipped(name, reason)
-        facts = self.projects.facts_for(file) if file is not None else NO_FACTS
-        keep = _Filter(self._levels(config, file), self.pages, facts, self.no_tests)
-        crate = self.crate_view(file) if file is not None and self.crate_view is not None else NoCrate()
+        context = self.context_of(config, file)
+        # Fixes over several files find this one among them by the name that its crate gives it.
+        known_as = shown_name(str(file)) if file is not None else name
+        crate = NoCrate() if file is None or self.crate_view is None else self.crate_view(file, self.why_not_changed)
         if not self.engine.is_candidate(data):
-            return _clean(name, data, keep.first(data))
+            return _clean(name, data, context.keep.first(data))
         if not self.fixing:
-            findings = self.engine.check(data, name, facts, crate, keep)
-            self._tell_unread(name, keep)
-            return _clean(name, data, _together(findings, keep.first(data)))
-        change = self.engine.fix(data, name, facts, crate, keep)
-        self._tell_unread(name, keep)
-        first = keep.first(data)
+            findings = self.engine.check(data, known_as, context.facts, crate, context.keep)
+            self._tell_unread(name, context.keep)
+            return _clean(name, data, _together(findings, context.keep.first(data)))
+        change = self.engine.fix(data, known_as, context.facts, crate, context.keep)
+        return self.outcome_of(change, name, file, context, crate)
+
+    def context_of(self, config: Config, file: FilePath | None) -> Context:
+        """What the findings of a file depend on besides its text; `config` is its configuration."""
+        facts = self.projects.facts_for(file) if file is not None else NO_FACTS
+        return Context(facts, Filter(self._levels(config, file), self.pages, facts, self.no_tests))
+
+    def outcome_of(
+        self, change: FileChange, name: str, file: FilePath | None, context: Context, crate: CrateView
+    ) -> Outcome:
+        """The outcome of a file whose fixes were tried."""
+        self._tell_unread(name, context.keep)
+        first = context.keep.first(change.before)
         shown = _together(first.kept, first)
-        if change.after == data:
-            return replace(_clean(name, data, shown), change=change)
+        if change.after == change.before:
+            return replace(_clean(name, change.before, shown), change=change)
         if self.format and file is not None:
-            change = self._formatted(change, name, file, facts, crate, keep)
+            change = self._formatted(change, name, file, context, crate)
         return Changed(name, change, shown)
 
-    def _tell_unread(self, name: str, keep: _Filter) -> None:
+    def why_not_changed(self, file: str) -> str | None:
+        """Why a fix that is found in another file must not change this one (an absolute path)."""
+        if self.files is not None and file not in self.files:
+            return "it is not among the files of this run"
+        try:
+            data = read_regular(file)
+        except OSError as error:
+            return f"it cannot be read: {(error.strerror or str(error)).lower()}"
+        reason = self._why_skipped(data, file, FilePath(file), self.config_of(FilePath(file)))
+        return f"it is not analysed: {reason}" if reason is not None else None
+
+    def _tell_unread(self, name: str, keep: Filter) -> None:
         if keep.unread_macro is not None:
             self.warnings[f"{name}: macros nested too deep were not looked into (at byte {keep.unread_macro})"] = None
         for reason, at in keep.passed_over.items():
             self.warnings[f"{name}: {reason} (at byte {at})"] = None
 
-    def _config(self, file: FilePath | None) -> Config:
+    def config_of(self, file: FilePath | None) -> Config:
         loaded = self.configs.of(file.parent if file is not None else FilePath.cwd())
         # Problems were reported before the run began; what came up since then must not change its meaning.
         return loaded if isinstance(loaded, Config) else Config()
@@ -167,11 +207,11 @@ class FileWork:
         return FileLevels(levels, self.pages.keys())
 
     def _formatted(
-        self, change: FileChange, name: str, file: FilePath, facts: ProjectFacts, crate: CrateView, keep: _Filter
+        self, change: FileChange, name: str, file: FilePath, context: Context, crate: CrateView
     ) -> FileChange:
         from deburr.compiler.rustfmt import LeftAsIs, keep_formatted
 
-        result = keep_formatted(change.before, change.after, file, facts.edition)
+        result = keep_formatted(change.before, change.after, file, context.facts.edition)
         if isinstance(result, LeftAsIs):
             if not result.reason.startswith(_ORDINARY):
                 self.warnings[f"not formatted: {result.reason}"] = None
@@ -179,7 +219,7 @@ class FileWork:
         if result.data == change.after:
             return change
         # The spans of what remains must be those of the text as it is handed out.
-        remaining = self.engine.check(result.data, name, facts, crate, keep)
+        remaining = self.engine.check(result.data, name, context.facts, crate, context.keep)
         return replace(change, after=result.data, remaining=remaining)
 
 
@@ -188,7 +228,7 @@ _ORDINARY = ("the file was not laid out", "nothing was changed")
 
 
 @dataclass(slots=True)
-class _Filter:
+class Filter:
     """The engine's `keep`: levels, suppressions and test code; remembers what it said first, of the original text."""
 
     levels: FileLevels
@@ -243,7 +283,7 @@ def _clean(name: str, data: bytes, findings: tuple[Finding, ...] | Filtered) -> 
     return Clean(name, shown, data=data if shown else b"")
 
 
-def _describe_bug(error: BaseException) -> str:
+def describe_bug(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {FilePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     text = str(error).split("\n")[0][:200]

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from deburr.engine.analysis import Engine, Options
 from deburr.engine.findings import Outcome
-from deburr.language.model import Level, Page
+from deburr.language.model import Level, Page, Scope
 from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
 from deburr.language.suggestions import closest
 from deburr.run.config import Config, ConfigProblems, Configs
@@ -39,6 +39,8 @@ class Session:
     discovery: Discovery
     configs: Configs
     strict_globs: bool
+    is_closed: bool = True
+    """Whether fixes change only files of the run."""
     notes: RunNotes = field(default_factory=RunNotes)
 
 
@@ -75,8 +77,22 @@ def run_check(session: Session) -> Iterator[Outcome]:
 
 
 def run_fix(session: Session) -> Iterator[Outcome]:
-    """What every file would become, in the order of `session.discovery.files`. Nothing is written."""
-    return _run(session, fixing=True)
+    """What every file would become, in the order of `session.discovery.files`. Nothing is written.
+
+    With pages whose fixes may change several files, the first outcome comes when all files have been looked at."""
+    outcomes = _run(session, fixing=True)
+    if not any(rewrite.scope is Scope.CRATE for page in session.active.pages for rewrite in page.rewrites):
+        return outcomes
+    return together(session, outcomes)
+
+
+def together(session: Session, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes of a run that fixes, with linked files worked on as one."""
+    from deburr.run.linked_files import with_linked
+
+    work = _work(session, fixing=True)
+    yield from with_linked(outcomes, work)
+    session.notes.add(work.notes)
 
 
 def run_on_text(session: Session, data: bytes, name: str, *, fixing: bool, file: FilePath | None = None) -> Outcome:
@@ -106,7 +122,21 @@ def _work(session: Session, *, fixing: bool) -> FileWork:
         format=request.format,
         named=session.discovery.named,
         crate_view=crate_view_for,
+        files=_Files(session.discovery.files) if session.is_closed else None,
     )
+
+
+class _Files(Container[str]):
+    """The files of a run by their absolute paths, which are worked out when the first one is asked for."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self._files = files
+        self._absolute: frozenset[str] | None = None
+
+    def __contains__(self, file: object) -> bool:
+        if self._absolute is None:
+            self._absolute = frozenset(map(os.path.abspath, self._files))
+        return file in self._absolute
 
 
 def _rebuild(request: Request, named: frozenset[str], fixing: bool) -> FileWork:

@@ -50,6 +50,30 @@ WriteResult: TypeAlias = Written | WriteRefused | WriteFailed
 
 def write_change(path: FilePath, before: bytes, after: bytes, root: FilePath) -> WriteResult:
     """Makes the file's bytes `after`, if they are `before` now. `root` bounds where a symbolic link may lead."""
+    found = looked_at(path, before, root)
+    if not isinstance(found, Ready):
+        return found
+    shown, status = str(path), found.status
+    try:
+        with uninterrupted():
+            _replace(found.target, after, status)
+    except OSError as error:
+        return WriteFailed(shown, f"cannot be written: {_reason(error)}; it was left as it is")
+    names = status.st_nlink
+    notes = (f"it was one of {names} hard links to the same bytes; the others keep the old text",) if names > 1 else ()
+    return Written(shown, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that can be written, as far as one can tell without doing it: where it really is, and what it was then."""
+
+    target: FilePath
+    status: os.stat_result
+
+
+def looked_at(path: FilePath, before: bytes, root: FilePath) -> Ready | WriteRefused | WriteFailed:
+    """Whether the file may be written: it is `before` now, inside of `root`, and not read-only."""
     shown = str(path)
     target = FilePath(os.path.realpath(path))
     named_inside = FilePath(os.path.abspath(path)).is_relative_to(os.path.abspath(root))
@@ -61,16 +85,7 @@ def write_change(path: FilePath, before: bytes, after: bytes, root: FilePath) ->
     except OSError as error:
         return WriteFailed(shown, f"cannot be read: {_reason(error)}")
     refused = _why_refused(target, status, present == before)
-    if refused is not None:
-        return WriteRefused(shown, refused)
-    try:
-        with uninterrupted():
-            _replace(target, after, status)
-    except OSError as error:
-        return WriteFailed(shown, f"cannot be written: {_reason(error)}; it was left as it is")
-    names = status.st_nlink
-    notes = (f"it was one of {names} hard links to the same bytes; the others keep the old text",) if names > 1 else ()
-    return Written(shown, notes)
+    return WriteRefused(shown, refused) if refused is not None else Ready(target, status)
 
 
 def _why_refused(target: FilePath, status: os.stat_result, is_unchanged: bool) -> str | None:

@@ -46,6 +46,12 @@ class CrateView(Protocol):
     def child_modules(self) -> tuple[ModuleSource, ...] | None:
         """The modules that the file declares by `mod name;`, all of them; None if one of them cannot be seen."""
 
+    def view_from(self, source: SourceFile) -> CrateView | None:
+        """The crate around another of its files, one that `module` has handed out; the same object each time."""
+
+    def why_not_changed(self, source: SourceFile) -> str | None:
+        """Why a fix that is found in this file must not change that file of the crate; None: it may."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoCrate:
@@ -63,3 +69,9 @@ class NoCrate:
 
     def child_modules(self) -> tuple[ModuleSource, ...] | None:
         return None
+
+    def view_from(self, source: SourceFile) -> CrateView | None:
+        return None
+
+    def why_not_changed(self, source: SourceFile) -> str | None:
+        return "its crate cannot be seen"

@@ -242,6 +242,8 @@ def _own_spans(fragment: Fragment, name: str, bindings: Bindings) -> tuple[Span,
 
 def meant_text(capture: Capture, data: bytes) -> str:
     """The text of a capture without redundant parentheses around it."""
+    if capture.foreign is not None:
+        return capture.foreign.text
     if capture.text is not None:
         return capture.text
     node = capture.node

@@ -15,13 +15,11 @@ from deburr.engine.matching.sites import every_site, is_in_attribute, sites, tru
 from deburr.engine.matching.solutions_at import solutions_at
 from deburr.engine.matching.unify import SELF, Unifier
 from deburr.engine.naming.mentions import mentions
-from deburr.engine.naming.visibility import visible_elsewhere
+from deburr.engine.naming.visibility import OtherFile, other_files, visible_elsewhere
 from deburr.language.trees import Fragment
-from deburr.syntax.crate_view import CrateView, ModuleSource
 from deburr.syntax.layers import Trust
 from deburr.syntax.names import Item, Local, Namespace, Resolution, resolve
 from deburr.syntax.paths import PATH_KINDS, read_path
-from deburr.syntax.scopes import mod_items
 from deburr.syntax.source import Node, SourceFile
 from deburr.syntax.tokens import significant_tokens, strip
 from deburr.syntax.verdict import YES, Verdict, all_of, any_of, no, unknown
@@ -130,62 +128,22 @@ def _is_of_file_alone(unifier: Unifier, node: Node) -> bool:
 # -- other files -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _SeenFrom:
-    """The crate as another module of it sees it; a `CrateView`."""
-
-    crate: CrateView
-    path: tuple[str, ...]
-    is_test_file: bool | None = None
-
-    @property
-    def edition(self) -> str | None:
-        return self.crate.edition
-
-    @property
-    def no_std(self) -> bool | None:
-        return self.crate.no_std
-
-    def module_of_file(self) -> tuple[str, ...] | None:
-        return self.path
-
-    def module(self, path: tuple[str, ...]) -> ModuleSource | None:
-        return self.crate.module(path)
-
-    def child_modules(self) -> tuple[ModuleSource, ...] | None:
-        return None
-
-
 def _elsewhere(unifier: Unifier, fragment: Fragment, bindings: Bindings) -> Verdict:
-    own, root = unifier.crate.module_of_file(), unifier.crate.module(("crate",))
-    if own is None or root is None:
-        return unknown("the crate's other files cannot be seen")
-    answer = no("it is nowhere in the crate")
-    pending: list[tuple[tuple[str, ...], ModuleSource, bool]] = [(("crate",), root, True)]
-    for _ in range(_MOST_MODULES):
-        if not pending:
-            return answer
-        path, module, is_file = pending.pop()
-        if is_file and path != own:
-            found = _in_other(unifier, _unifier_of(unifier, module.source, path), fragment, bindings)
-            if found.is_yes:
-                return found
-            answer = found if answer.is_no else answer
-        for name, item in mod_items(module.source, module.body):
-            inner = unifier.crate.module((*path, name))
-            if inner is None:
-                answer = unknown(f"the module `{name}` cannot be seen") if answer.is_no else answer
-            else:
-                pending.append(((*path, name), inner, item.child_by_field_name("body") is None))
-    return unknown("the crate has too many modules")
+    files = other_files(unifier.source, unifier.crate)
+    answer = unknown(files.unseen) if files.unseen is not None else no("it is nowhere in the crate")
+    for file in files.files:
+        found = _in_other(unifier, _unifier_of(unifier, file), fragment, bindings)
+        if found.is_yes:
+            return found
+        answer = found if answer.is_no else answer
+    return answer
 
 
-def _unifier_of(unifier: Unifier, source: SourceFile, path: tuple[str, ...]) -> Unifier:
+def _unifier_of(unifier: Unifier, file: OtherFile) -> Unifier:
     """A unifier for another file, kept with it: names are resolved there as that module sees them."""
-    known = source.cache.get("exists: unifier")
-    if not isinstance(known, Unifier) or known.crate.module_of_file() != path:
-        known = Unifier(source, _SeenFrom(unifier.crate, path), unifier.strict_globs)
-        source.cache["exists: unifier"] = known
+    known = file.source.cache.get("exists: unifier")
+    if not isinstance(known, Unifier) or known.crate is not file.crate:
+        known = file.source.cache["exists: unifier"] = Unifier(file.source, file.crate, unifier.strict_globs)
     return known
 
 

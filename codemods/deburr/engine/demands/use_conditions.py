@@ -35,6 +35,8 @@ _MOST_CLIMBED = 24
 
 def not_mentioned(unifier: Unifier, capture: Capture, other: Capture, name: str) -> Verdict:
     """Whether nothing in `capture` mentions what `other`, the capture of `$name`, binds or is made of."""
+    if capture.foreign is not None or other.foreign is not None:
+        return unknown(f"what `${name}` stands for is in another file")
     if not capture.nodes or not len(capture.span):
         return YES
     if not other.nodes:

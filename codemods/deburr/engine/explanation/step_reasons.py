@@ -17,6 +17,7 @@ from deburr.engine.matching.bindings import Bindings
 from deburr.engine.matching.candidates import needs_of
 from deburr.engine.matching.matches import Match, Matcher
 from deburr.engine.matching.sites import every_site, sites
+from deburr.engine.steps.abroad import Known, OtherMatchers
 from deburr.language.compiled import CompiledAlternative, CompiledPage, CompiledRewrite, CompiledStep
 from deburr.language.model import Quantity, Scope
 from deburr.syntax.source import Node
@@ -70,7 +71,7 @@ class _Asking:
 
     def _of_step(self, match: Match, step: CompiledStep, fence: Fence) -> Reason | None:
         at, bound = match.span, match.bindings
-        if self._found(step, bound):
+        if self._found(step, bound) or self._is_elsewhere(step, match):
             return None
         wanted = in_ticks(step.alternatives[0].fragment.text)
         refused = self._refused(step, bound)
@@ -83,7 +84,7 @@ class _Asking:
         more = len(step.alternatives) - 1
         notes = (f"or one of the {more} `match or` fences behind it",) if more else ()
         if not free:
-            return Reason(Cause.STEP_MISSING, f"{wanted} as well", "none in the file", at, fence, notes)
+            return Reason(Cause.STEP_MISSING, f"{wanted} as well", f"none in the {self._where}", at, fence, notes)
         names = {name for one in step.alternatives for name in one.fragment.captures}
         for name in (name for name in bound.captures if name in names):
             if not self._found(step, Bindings(captures={name: bound.captures[name]})):
@@ -91,6 +92,19 @@ class _Asking:
                 found = f"none, only one with {there} in line {self._line_of(free[0].span)}"
                 return Reason(Cause.STEP_NOT_JOINED, f"{wanted} with {here} for `${name}`", found, at, fence, notes)
         return Reason(Cause.STEP_NOT_JOINED, f"{wanted} that agrees with this match", "none", at, fence)
+
+    @property
+    def _where(self) -> str:
+        return "crate" if self.rewrite.rewrite.scope is Scope.CRATE else "file"
+
+    def _is_elsewhere(self, step: CompiledStep, match: Match) -> bool:
+        """Whether another file of the crate has a match of a step that agrees with this one."""
+        if self.rewrite.rewrite.scope is not Scope.CRATE:
+            return False
+        known = Known().joined(match, self.matcher)
+        names = {name for one in step.alternatives for name in one.fragment.captures}
+        files = OtherMatchers(self.matcher).that_may_have(known.words(names))
+        return any(one.find_all(step, (), self.rewrite.variables, known.seen_from(one)) for one in files)
 
     def _refused(self, step: CompiledStep, bound: Bindings) -> Reason | None:
         """What refuses the place of a step that agrees with the match, of several the one that got furthest."""

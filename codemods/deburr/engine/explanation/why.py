@@ -19,10 +19,11 @@ from deburr.engine.findings import Finding
 from deburr.engine.matching.candidates import Needs, needs_of
 from deburr.engine.matching.matches import Matcher
 from deburr.engine.matching.unify import Unifier
+from deburr.engine.naming.visibility import other_files
 from deburr.engine.steps.linking import solutions
 from deburr.language.compiled import CompiledPage
 from deburr.language.gates import Gates, ProjectFacts, open_for
-from deburr.language.model import Quantity
+from deburr.language.model import Quantity, Scope
 from deburr.language.page_set import PageSet
 from deburr.language.trees import Meta
 from deburr.syntax.crate_view import CrateView
@@ -55,7 +56,8 @@ def why(
     lost = next((one for one in own if _touches(one.span, line)), None)
     if lost is not None:
         return Answer(None, (_beaten(engine, page, findings, lost),))
-    return Answer(None, (_Asking(engine, source, crate, page, line).reason(own),))
+    linked = _part_of_other_file(alone, source, facts, crate, line)
+    return Answer(None, (linked or _Asking(engine, source, crate, page, line).reason(own),))
 
 
 def why_not_rewrite(
@@ -181,6 +183,24 @@ def _part_of(own: list[Finding], line: Span) -> Reason | None:
         if at is not None:
             note = "its fix changes this line too"
             return Reason(Cause.NOT_PRIMARY, "the place of a finding", "a part of one", at, notes=(note,))
+    return None
+
+
+def _part_of_other_file(
+    engine: Engine, source: SourceFile, facts: ProjectFacts, crate: CrateView, line: Span
+) -> Reason | None:
+    """The finding in another file of the crate whose fix changes something at the line; `engine` has the one page."""
+    if not any(one.rewrite.scope is Scope.CRATE for page in engine.pages for one in page.rewrites):
+        return None
+    for other in other_files(source, crate).files:
+        for sighting in engine.sightings(other.source, facts, other.crate):
+            changes = [one for fix in sighting.finding.fixes for one in fix.elsewhere if one.data == source.data]
+            at = next((edit.span for one in changes for edit in one.edits if _touches(edit.span, line)), None)
+            if at is not None:
+                number = other.source.data.count(b"\n", 0, sighting.finding.span.start) + 1
+                found = f"a part of the one at {other.source.name}:{number}"
+                note = "its fix changes this line too"
+                return Reason(Cause.NOT_PRIMARY, "the place of a finding", found, at, notes=(note,))
     return None
 
 

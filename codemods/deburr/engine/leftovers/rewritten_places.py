@@ -6,10 +6,10 @@ Unknown here: how the rewrites came about, and what follows from them.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from deburr.engine.leftovers.unsafe_needs import Need
+from deburr.engine.leftovers.unsafe_needs import Mutability, Need
 from deburr.syntax.precedence import PLAIN, Form
 from deburr.syntax.source import Node, span_of
 from deburr.syntax.verdict import YES, Verdict
@@ -31,8 +31,12 @@ class Rewritten:
 class Places:
     """The rewritten places, which of them covers a span, and what is deleted."""
 
-    def __init__(self, rewritten: Iterable[Rewritten], edits: Iterable[Edit]) -> None:
+    def __init__(
+        self, file: str, rewritten: Iterable[Rewritten], edits: Iterable[Edit], elsewhere: Mapping[str, Iterable[Edit]]
+    ) -> None:
+        """The places in `file` with all `edits` there, and those that are made in other files with them."""
         self.edits = sorted(edits)
+        self._by_file = {**elsewhere, file: self.edits}
         self.deleted = [edit.span for edit in self.edits if not edit.replacement and len(edit.span)]
         self.all = sorted(rewritten, key=lambda one: (one.span.start, -one.span.end))
         self._starts = [one.span.start for one in self.all]
@@ -53,9 +57,10 @@ class Places:
             return True
         return any(not any(kept.contains(need.span) for kept in place.captures) for place in self.around(need.span))
 
-    def _takes_away(self, mutability: Span) -> bool:
+    def _takes_away(self, mutability: Mutability) -> bool:
         """Whether an edit leaves a `static mut` without its `mut`."""
-        return any(edit.span.contains(mutability) and b"mut" not in edit.replacement for edit in self.edits)
+        edits = self._by_file.get(mutability.file, ())
+        return any(edit.span.contains(mutability.span) and b"mut" not in edit.replacement for edit in edits)
 
     def deletes(self, node: Node) -> bool:
         """Whether a node goes as a whole."""

@@ -7,7 +7,7 @@ that is not known. Its comments stay in any case. Unknown here: how the rewrites
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from deburr.engine.edits.dedent import dedent
@@ -43,10 +43,15 @@ class Surplus:
 
 
 def surplus_unsafe(
-    source: SourceFile, crate: CrateView, rewritten: Iterable[Rewritten], edits: Iterable[Edit] = ()
+    source: SourceFile,
+    crate: CrateView,
+    rewritten: Iterable[Rewritten],
+    edits: Iterable[Edit] = (),
+    elsewhere: Mapping[str, Iterable[Edit]] | None = None,
 ) -> Surplus:
-    """The edits that remove the `unsafe` around `rewritten` where it became surplus; `edits` are those that rewrite."""
-    places = Places(rewritten, edits)
+    """The edits that remove the `unsafe` around `rewritten` where it became surplus; `edits` are those that rewrite,
+    and `elsewhere` those of other files by their names."""
+    places = Places(source.name, rewritten, edits, elsewhere or {})
     removals: list[Removal] = []
     notes: list[str] = []
     removed: set[tuple[int, int]] = set()

@@ -57,8 +57,16 @@ class Need:
 
     span: Span
     verdict: Verdict
-    mutability: Span | None = None
-    """The `mut` of the `static mut` that it names, if nothing but that makes it unsafe."""
+    mutability: Mutability | None = None
+    """That of the `static mut` that it names, if nothing but that makes it unsafe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutability:
+    """The `mut` of a declaration, and the name of the file that it stands in."""
+
+    file: str
+    span: Span
 
 
 def needs_in(source: SourceFile, crate: CrateView, block: Node) -> tuple[Need, ...]:
@@ -78,7 +86,9 @@ def _walk(source: SourceFile, crate: CrateView, block: Node) -> list[Need]:
         verdict = _needs_no_unsafe(source, crate, node)
         if not verdict.is_yes:
             needs.append(Need(span_of(node), verdict, _mutability(source, crate, node) if verdict.is_no else None))
-        pending.extend(child for child in source.children(node) if child.is_named and child.type not in _OWN_SCOPE)
+        # The names that a path is made of mean nothing by themselves.
+        inside = source.children(node) if node.type not in PATH_KINDS else ()
+        pending.extend(child for child in inside if child.is_named and child.type not in _OWN_SCOPE)
     return needs
 
 
@@ -230,8 +240,8 @@ def _call(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
     if path is None:
         return unknown(f"`{source.text(callee)[:40]}` may need it")
     found = resolve(source, path, Namespace.VALUE, crate)
-    if isinstance(found, Item) and found.node is not None:
-        return _local_function(source, found.node)
+    if isinstance(found, Item) and found.definition is not None:
+        return _local_function(found.definition.node)
     if isinstance(found, Item) and found.path[0] in {"std", *PRIMITIVES}:
         return is_safe_function(found.path)
     return unknown(f"`{'::'.join(path.names)}` may need it")
@@ -246,7 +256,7 @@ def _unsafe_functions(source: SourceFile) -> frozenset[str]:
     return found
 
 
-def _local_function(source: SourceFile, node: Node) -> Verdict:
+def _local_function(node: Node) -> Verdict:
     if node.type == "function_item":
         modifiers = next((child for child in node.children if child.type == "function_modifiers"), None)
         if modifiers is not None and any(child.type == "unsafe" for child in modifiers.children):
@@ -259,12 +269,15 @@ def _local_function(source: SourceFile, node: Node) -> Verdict:
     return unknown("a call in it may need it")
 
 
-def _mutability(source: SourceFile, crate: CrateView, node: Node) -> Span | None:
+def _mutability(source: SourceFile, crate: CrateView, node: Node) -> Mutability | None:
     path = read_path(source, node) if node.type in PATH_KINDS else None
     found = resolve(source, path, Namespace.VALUE, crate) if path is not None else None
-    if not isinstance(found, Item) or found.node is None:
+    declared = found.definition if isinstance(found, Item) else None
+    if declared is None:
         return None
-    return next((span_of(child) for child in found.node.children if child.type == "mutable_specifier"), None)
+    name = source.name if declared.source is source else declared.source.name
+    marks = (child for child in declared.node.children if child.type == "mutable_specifier")
+    return next((Mutability(name, span_of(mark)) for mark in marks), None)
 
 
 def _name(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
@@ -272,8 +285,8 @@ def _name(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
     if path is None:
         return YES
     found = resolve(source, path, Namespace.VALUE, crate)
-    if isinstance(found, Item) and found.node is not None:
-        is_mutable = any(child.type == "mutable_specifier" for child in found.node.children)
+    if isinstance(found, Item) and found.definition is not None:
+        is_mutable = any(child.type == "mutable_specifier" for child in found.definition.node.children)
         return no("a `static mut` is used") if is_mutable else YES
     if isinstance(found, Item) and found.path[0] in {"std", *PRIMITIVES}:
         return YES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from deburr.engine.naming.foreign import Foreign
 from deburr.syntax.source import Node
 from deburr.syntax.types import Ty
 from deburr.syntax.uses import UseLeaf
@@ -19,6 +20,8 @@ class Capture:
     text: str | None = None
     """Set when it was computed: the text to render."""
     ty: Ty | None = None
+    foreign: Foreign | None = None
+    """Set when it stands in another file of the crate; there is no node of it here then."""
 
     @property
     def node(self) -> Node | None:

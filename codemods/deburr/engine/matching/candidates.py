@@ -34,6 +34,8 @@ _FIRM = frozenset(
 )
 """Neighbours between which no source can put anything but trivia and parentheses (an `unsafe {` goes before any
 expression, so nothing that starts one is here)."""
+_RAREST = (b"static", b"mut")
+"""Neighbours that are rarer than any name of the prelude."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _OPEN = SPACE + b"("
 _MARK = b"\xef\xbb\xbf"
@@ -76,7 +78,10 @@ def _firmness(atoms: Sequence[Atom], index: int) -> int:
     """How much rarer a keyword is for the tokens that must stand beside it: `const` behind `*`."""
     if atoms[index].text not in _KEYWORDS:
         return 0
-    return 3 * (len(list(_run_back(atoms[: index + 1]))) + len(list(_run_on(atoms[index:]))))
+    behind = list(_run_on(atoms[index:]))
+    if (atoms[index].text.encode(), *behind[:1]) == _RAREST:
+        return 60
+    return 3 * (len(list(_run_back(atoms[: index + 1]))) + len(behind))
 
 
 def _choices(atom: Atom) -> Iterator[tuple[int, str]]:
@@ -206,8 +211,9 @@ class Prefilter:
 
     @staticmethod
     def _has_anchor(data: bytes, need: Needs) -> bool:
-        """Whether a fragment that is known by keywords only has its run of tokens somewhere."""
-        return bool(need.required) or next(positions(data, need), None) is not None
+        """Whether a fragment that is known by keywords has its run of tokens somewhere."""
+        is_known_by_name = bool(need.required) and need.anchor.decode() not in _KEYWORDS
+        return is_known_by_name or next(positions(data, need), None) is not None
 
     def _present(self, data: bytes) -> set[bytes]:
         if self._automaton is None:

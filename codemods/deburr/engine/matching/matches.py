@@ -110,9 +110,9 @@ class _Search:
         return frozenset(self.start.captures) if self.start is not None else frozenset()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Matcher:
-    """Finds the matches of one page in one source."""
+    """Finds the matches of one page in one source. Two of them are never the same."""
 
     page: CompiledPage
     unifier: Unifier

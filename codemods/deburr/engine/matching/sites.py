@@ -91,6 +91,8 @@ def _from_words(
 
 
 def _is_type(capture: Capture) -> bool:
+    if capture.foreign is not None:
+        return capture.foreign.is_type
     return capture.node is not None and capture.node.type == "type_identifier"
 
 
@@ -105,6 +107,8 @@ def _has_other_names(source: SourceFile, capture: Capture, crate: CrateView) -> 
 def _word_of(source: SourceFile, capture: Capture) -> str | None:
     """The last name of what is captured, which every mention of it has; None for what is more than a name."""
     node = capture.node
+    if capture.foreign is not None:
+        return capture.foreign.word
     if node is None:
         return capture.text if capture.ty is None and _WORD.fullmatch(capture.text or "") else None
     if node.type in _NAMES:

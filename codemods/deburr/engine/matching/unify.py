@@ -23,6 +23,7 @@ from deburr.engine.matching.unify_lists import solve_list
 from deburr.engine.matching.unify_paths import solve_path
 from deburr.engine.matching.unify_shapes import solve_group
 from deburr.engine.naming.equality import literal_value, same_binding
+from deburr.engine.naming.foreign import same_as_foreign
 from deburr.language.trees import (
     NO_ATOM,
     Definition,
@@ -41,6 +42,7 @@ from deburr.syntax.source import Node, SourceFile, span_of
 from deburr.syntax.tokens import inner_of, is_leaf, significant_tokens, strip
 from deburr.syntax.type_reading import read_type
 from deburr.syntax.types import match_type
+from deburr.syntax.verdict import Verdict
 from deburr.text.span import Span
 
 SELF = "self"
@@ -161,31 +163,30 @@ class Unifier:
             return True
         if self._agrees(known, nodes, out):
             return True
-        shown = known.text if known.text is not None else known.span.cut(self.source.data).decode("utf-8", "replace")
+        shown = known.foreign.text if known.foreign is not None else known.text
+        if shown is None:
+            shown = known.span.cut(self.source.data).decode("utf-8", "replace")
         self.miss(span, f"`{_short(shown)}`, which `${meta.name}` stands for")
         return False
 
     def _agrees(self, known: Capture, nodes: Seq[Node], out: Bindings) -> bool:
         """Whether a metavariable that is bound can stand for `nodes` as well."""
+        if known.foreign is not None:
+            return len(nodes) == 1 and _noted(same_as_foreign(known.foreign, self.source, nodes[0], self.crate), out)
         if not known.nodes and len(nodes) == 1:
             return self._agrees_with_computed(known, nodes[0], out)
         if len(known.nodes) != len(nodes):
             return False
         for one, other in zip(known.nodes, nodes, strict=True):
-            verdict = same_binding(self.source, one, other, self.crate)
-            if verdict.is_no:
+            if not _noted(same_binding(self.source, one, other, self.crate), out):
                 return False
-            if verdict.is_unknown:
-                out.note_unknown(verdict.reason)
         return True
 
     def _agrees_with_computed(self, known: Capture, node: Node, out: Bindings) -> bool:
         """The same for what was not captured: a type that is known, or a text."""
         if known.ty is not None:
             verdict, _ = match_type(known.ty, read_type(self.source, node, self.crate))
-            if verdict.is_unknown:
-                out.note_unknown(verdict.reason)
-            return not verdict.is_no
+            return _noted(verdict, out)
         written = "".join(text for text, _ in significant_tokens(self.source, node))
         return known.text is not None and "".join(known.text.split()) == written
 
@@ -196,6 +197,13 @@ class Unifier:
         span = at if isinstance(at, Span) else span_of(at)
         found = span.cut(self.source.data).decode("utf-8", "replace")
         self.trace.miss(span, wanted, f"`{_short(found)}`" if found else "nothing")
+
+
+def _noted(verdict: Verdict, out: Bindings) -> bool:
+    """Whether it is not surely no; what is not known is noted."""
+    if verdict.is_unknown:
+        out.note_unknown(verdict.reason)
+    return not verdict.is_no
 
 
 def _short(text: str) -> str:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from deburr.engine.matching.bindings import Bindings
 from deburr.engine.matching.solving import Solutions, Solver, is_repeated
+from deburr.engine.matching.tree_walks import trees_in
 from deburr.engine.matching.unify_shapes import closed_children, is_of_kind, solve_children
 from deburr.language.trees import NO_ATOM, Definition, GenericParameter, Group, Meta, PathPattern, Token, Tree
 from deburr.syntax.source import TRIVIA, Node, SourceFile
@@ -114,7 +115,8 @@ def _assigned(
     if surely:
         return
     name = attribute_name(wanted)
-    if name is not None and any(_may_have(solver.source, node, name) for node in found):
+    words = _words_of(wanted)
+    if name is not None and any(_may_have(solver.source, node, name, words) for node in found):
         out.note_unknown(f"whether the attribute `{name}` is there depends on a `cfg_attr`")
         yield from _assigned(solver, trees[1:], found, out)
     else:
@@ -131,10 +133,20 @@ def attribute_name(tree: Tree) -> str | None:
     return tree.text if isinstance(tree, Token) else tree.item[-1] if isinstance(tree, PathPattern) else None
 
 
-def _may_have(source: SourceFile, node: Node, name: str) -> bool:
-    """Whether an attribute is `cfg_attr(…, name …)`."""
+def _words_of(tree: Tree) -> frozenset[str]:
+    """The words that an attribute of a fragment writes, under whatever path."""
+    found = trees_in(tree)
+    return frozenset(
+        one.text if isinstance(one, Token) else one.item[-1]
+        for one in found
+        if (isinstance(one, Token) and one.text.isidentifier()) or isinstance(one, PathPattern)
+    )
+
+
+def _may_have(source: SourceFile, node: Node, name: str, words: frozenset[str]) -> bool:
+    """Whether an attribute is `cfg_attr(…, name …)` with all of `words` in it."""
     tokens = [text for text, _ in significant_tokens(source, node)]
-    if tokens[2:3] != ["cfg_attr"]:
+    if tokens[2:3] != ["cfg_attr"] or not words.issubset(tokens):
         return False
     return any(text == name and before in {",", "(", "::"} for before, text in pairwise(tokens[4:]))
 

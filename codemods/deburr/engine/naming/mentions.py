@@ -1,7 +1,8 @@
 """Where a binding is mentioned in its file: every place at which its name stands and means it, or may mean it.
 
 Macro bodies, format strings (`"{n}"`) and token trees are looked into; comments and other strings hold no mention.
-Deliberately unknown here: other files (`deburr.engine.naming.reach`), and which mentions a rewrite covers.
+Deliberately unknown here: who can mention a name (`deburr.engine.naming.visibility`), and which mentions a rewrite
+covers.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 
 from deburr.engine.matching.sites import trust_at
 from deburr.engine.naming.denoted import is_raw_token, meaning_at, meanings
+from deburr.engine.naming.foreign import Foreign
 from deburr.engine.naming.format_strings import is_argument_name, names_in
 from deburr.engine.naming.meaning import Meaning, Sort, compare, name_of
 from deburr.engine.naming.reach import reach_of
 from deburr.syntax.crate_view import CrateView
-from deburr.syntax.layers import Trust
+from deburr.syntax.layers import Layer, Trust
 from deburr.syntax.paths import plain_name
 from deburr.syntax.source import TRIVIA, Ancestry, Node, SourceFile, span_of
 from deburr.syntax.verdict import Verdict, no, unknown
@@ -54,7 +56,21 @@ def mentions(source: SourceFile, name_node: Node, crate: CrateView) -> tuple[Men
     key = ("mentions", named.start_byte, named.end_byte, name_node.type, id(crate))
     known = source.cache.get(key)
     if not isinstance(known, tuple):
-        known = source.cache[key] = tuple(_Search(source, crate, named, meant).run())
+        text = plain_name(source.text(named))
+        search = _Search(source, crate, text, reach_of(source, named, crate), meant, named)
+        known = source.cache[key] = tuple(search.run())
+    return known
+
+
+def foreign_mentions(source: SourceFile, foreign: Foreign, crate: CrateView) -> tuple[Mention, ...]:
+    """The mentions, in the file `source`, of what a name of another file of the crate stands for."""
+    if foreign.word is None or not foreign.meant:
+        return ()
+    key = ("foreign mentions", foreign.word, foreign.meant, id(crate))
+    known = source.cache.get(key)
+    if not isinstance(known, tuple):
+        search = _Search(source, crate, foreign.word, Span(0, len(source.data)), foreign.meant)
+        known = source.cache[key] = tuple(search.run())
     return known
 
 
@@ -67,17 +83,18 @@ def _shown(source: SourceFile, node: Node) -> str:
 class _Search:
     source: SourceFile
     crate: CrateView
-    named: Node
+    text: str
+    reach: Span
     meant: tuple[Meaning, ...]
+    named: Node | None = None
+    """The name that was asked about, if it stands in this file."""
 
     def run(self) -> Iterator[Mention]:
-        text = plain_name(self.source.text(self.named))
-        reach = reach_of(self.source, self.named, self.crate)
         definition = self._definition()
-        for at in occurrences(self.source.data, text, reach):
+        for at in occurrences(self.source.data, self.text, self.reach):
             if at == definition or (definition is not None and definition.end == at.end and definition.contains(at)):
                 continue
-            found = self._look(at, text)
+            found = self._look(at, self.text)
             if found is not None and not found.verdict.is_no:
                 yield found
 
@@ -86,6 +103,8 @@ class _Search:
         for one in self.meant:
             if one.sort in {Sort.LOCAL, Sort.GENERIC} and isinstance(one.key, Span):
                 return one.key
+        if self.named is None:
+            return None
         parent = self.source.parent(self.named)
         kinds = {"field_declaration", "enum_variant", "lifetime_parameter"}
         declares = parent is not None and (parent.type in kinds or parent.type.endswith(("_item", "_definition")))
@@ -116,7 +135,7 @@ class _Search:
         unsure = self._unsure(ancestry)
         if unsure is None or verdict.is_unknown:
             return verdict
-        if verdict.is_yes and ancestry.layers and ancestry.layers == self.source.ancestors_of(self.named).layers:
+        if verdict.is_yes and ancestry.layers and ancestry.layers == self._layers():
             # Both stand in one macro's text: whatever becomes of it, they stay the same name.
             return verdict
         sorts = {one.sort for one in found}
@@ -125,6 +144,9 @@ class _Search:
         if sorts <= {Sort.FIELD, Sort.METHOD} and sorts and verdict.is_no and not self._is_member():
             return verdict
         return unsure
+
+    def _layers(self) -> tuple[Layer, ...]:
+        return self.source.ancestors_of(self.named).layers if self.named is not None else ()
 
     def _is_member(self) -> bool:
         return any(one.sort in {Sort.FIELD, Sort.METHOD} for one in self.meant)

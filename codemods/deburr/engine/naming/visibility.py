@@ -1,35 +1,34 @@
 """Whether other files of the crate, or of others, can mention what a name stands for, and whether they do.
 
 What a private item or field is called can be said in its own module and in the modules below it. Deliberately unknown
-here: mentions in the file itself (`deburr.engine.naming.mentions`).
+here: the mentions themselves (`deburr.engine.naming.mentions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 
 from deburr.engine.naming.denoted import meanings
 from deburr.engine.naming.meaning import Sort
-from deburr.engine.naming.mentions import occurrences
 from deburr.syntax.attributes import attribute_name, attributes_before
 from deburr.syntax.crate_view import CrateView, ModuleSource
-from deburr.syntax.names import Namespace
 from deburr.syntax.paths import plain_name
 from deburr.syntax.scopes import mod_items, table_of
-from deburr.syntax.source import TRIVIA, Node, SourceFile
+from deburr.syntax.source import Node, SourceFile
 from deburr.syntax.uses import is_public
 from deburr.syntax.verdict import Answer, Verdict, no, unknown
-from deburr.text.span import Span
 
 _HOLDERS = frozenset({"struct_item", "union_item", "enum_item", "enum_variant", "field_declaration"})
 _CARRIERS = _HOLDERS | {"mod_item", "trait_item"}
 """What a name lies in, and through which others reach it."""
 _EXPORTED = frozenset({"static_item", "function_item", "macro_definition"})
 _EXPORTS = frozenset({"no_mangle", "export_name", "unsafe", "macro_export", "used", "link_section"})
-_MEMBERS = frozenset({"field_expression", "field_initializer", "shorthand_field_initializer", "field_pattern"})
+_INCLUDES = re.compile(rb"\binclude!\s*[(\[{]")
+_INCLUDED = "what `include!` brings in cannot be seen"
 _SELDOM = 4000
 """So many modules of a crate are looked through; a larger crate counts as one that cannot be seen."""
+_TO_LANGUAGES = "is exported to other languages"
 
 
 def visible_elsewhere(source: SourceFile, name_node: Node, crate: CrateView) -> Verdict:
@@ -42,6 +41,24 @@ def visible_elsewhere(source: SourceFile, name_node: Node, crate: CrateView) -> 
     if declared is None:
         return unknown("its declaration is not in this file")
     return _Visibility(source, nodes[:declared]).answer(nodes[declared])
+
+
+def leaves_crate(source: SourceFile, name_node: Node, crate: CrateView) -> Verdict:
+    """Whether other crates, or other languages, may mention it. What is `pub` counts, whatever module it is in."""
+    elsewhere = visible_elsewhere(source, name_node, crate)
+    if elsewhere.is_no:
+        return elsewhere
+    nodes = source.ancestors_of(name_node).nodes
+    declared = _declaration(nodes)
+    if declared is None:
+        return elsewhere
+    bearer = nodes[declared]
+    if bearer.type == "enum_variant":
+        bearer = next((one for one in reversed(nodes[:declared]) if one.type == "enum_item"), bearer)
+    is_open = any(child.type == "visibility_modifier" and source.text(child) == "pub" for child in bearer.children)
+    if is_open or elsewhere.reason.endswith(_TO_LANGUAGES):
+        return elsewhere
+    return no("it is private to its crate")
 
 
 def public_reason(name: str) -> str:
@@ -69,7 +86,7 @@ class _Visibility:
         for index in range(len(self.around) - 1, -1, -1):
             node = self.around[index]
             if here.type in _EXPORTED and self._is_exported(here):
-                return Verdict(Answer.YES, f"`{name}` is exported to other languages")
+                return Verdict(Answer.YES, f"`{name}` {_TO_LANGUAGES}")
             if node.type == "block":
                 return no("it is declared in a block")
             is_module = node.type in {"source_file", "declaration_list"} and not self._is_of_impl(index)
@@ -113,10 +130,18 @@ class _Visibility:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherFile:
+    """A file of the crate, and the crate as it sees it."""
+
+    source: SourceFile
+    crate: CrateView
+
+
+@dataclass(frozen=True, slots=True)
 class OtherFiles:
     """The crate's files besides the one that is looked at; `unseen` says why some are not among them."""
 
-    files: tuple[SourceFile, ...]
+    files: tuple[OtherFile, ...]
     unseen: str | None = None
 
 
@@ -125,23 +150,28 @@ def other_files(source: SourceFile, crate: CrateView) -> OtherFiles:
     key = ("other files", id(crate))
     known = source.cache.get(key)
     if not isinstance(known, OtherFiles):
-        known = source.cache[key] = _collect(crate)
+        known = source.cache[key] = _collect(source, crate)
     return known
 
 
-def _collect(crate: CrateView) -> OtherFiles:
+def _collect(source: SourceFile, crate: CrateView) -> OtherFiles:
     own, root = crate.module_of_file(), crate.module(("crate",))
     if own is None or root is None:
         return OtherFiles((), "the crate's other files cannot be seen")
-    found: dict[int, SourceFile] = {}
+    found: dict[int, OtherFile] = {}
     here = crate.module(own)
     mine = here.source if here is not None else None
     pending: list[tuple[tuple[str, ...], ModuleSource]] = [(("crate",), root)]
-    unseen: str | None = None
+    unseen = _INCLUDED if _INCLUDES.search(source.data) is not None else None
     while pending:
         path, module = pending.pop()
-        if module.source is not mine:
-            found[id(module.source)] = module.source
+        if module.source is not mine and id(module.source) not in found:
+            view = crate.view_from(module.source)
+            if view is None:
+                unseen = f"the module `{'::'.join(path)}` cannot be seen"
+                continue
+            found[id(module.source)] = OtherFile(module.source, view)
+            unseen = _INCLUDED if _INCLUDES.search(module.source.data) is not None else unseen
         for name, _ in mod_items(module.source, module.body):
             inner = crate.module((*path, name))
             if inner is None:
@@ -151,43 +181,3 @@ def _collect(crate: CrateView) -> OtherFiles:
             else:
                 return OtherFiles(tuple(found.values()), "the crate has too many modules")
     return OtherFiles(tuple(found.values()), unseen)
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A place in another file: its name and the 1-based line."""
-
-    file: str
-    line: int
-
-
-def mentioned_in(file: SourceFile, name: str, *, is_member: bool) -> Iterator[Elsewhere]:
-    """Where another file may mention an item, or with `is_member` a field, of this name. Only the word and its
-    surroundings are looked at: what it means there is not known."""
-    for at in occurrences(file.data, name, Span(0, len(file.data))):
-        if _may_be(file, at, name, is_member):
-            yield Elsewhere(file.name, file.data.count(b"\n", 0, at.start) + 1)
-
-
-def _may_be(file: SourceFile, at: Span, name: str, is_member: bool) -> bool:
-    nodes = file.ancestors(at.start, at.end).nodes
-    if not nodes or any(node.type in TRIVIA for node in nodes):
-        return False
-    if nodes[-1].type in {"string_content", "string_literal", "raw_string_literal", "char_literal"}:
-        return any(one.type == "token_tree" for one in nodes) and not is_member
-    if any(one.type == "token_tree" for one in nodes):
-        return True
-    parent = nodes[-2].type if len(nodes) > 1 else ""
-    if is_member:
-        return parent in _MEMBERS
-    if parent in {"label", "lifetime", "field_declaration"} or parent in _MEMBERS - {"shorthand_field_initializer"}:
-        return False
-    return parent.startswith(("scoped_", "use_")) or not _defines(file, name)
-
-
-def _defines(file: SourceFile, name: str) -> bool:
-    """Whether the file's own module has an item of the name, which a bare name then means."""
-    items = table_of(file, file.root).items
-    return any(
-        entry.condition is None for space in (Namespace.TYPE, Namespace.VALUE) for entry in items.get((space, name), ())
-    )

@@ -1,6 +1,6 @@
 """What a rewrite promises of its names: with `only`, that no mention is left which no step covers.
 
-In the file each mention is looked at; in scope `crate` the other files are searched, in scope `file` it is asked
+In the file each mention is looked at; in scope `crate` those of the other files as well, in scope `file` it is asked
 whether they could mention the name. Deliberately unknown here: how the matches were found, and edits.
 """
 
@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from deburr.engine.matching.bindings import Bindings
 from deburr.engine.matching.matches import Match
-from deburr.engine.naming.denoted import meanings
-from deburr.engine.naming.meaning import Sort, name_of
-from deburr.engine.naming.mentions import Mention, mentions
-from deburr.engine.naming.visibility import mentioned_in, other_files, visible_elsewhere
+from deburr.engine.naming.foreign import foreign_of
+from deburr.engine.naming.meaning import name_of
+from deburr.engine.naming.mentions import Mention, foreign_mentions, mentions
+from deburr.engine.naming.visibility import leaves_crate, other_files, visible_elsewhere
 from deburr.engine.steps.places import covers, line_of, lines_of
 from deburr.language.compiled import CompiledRewrite
 from deburr.language.model import Scope
 from deburr.syntax.crate_view import CrateView
-from deburr.syntax.paths import plain_name
 from deburr.syntax.source import Node, SourceFile
 
 
@@ -31,32 +29,44 @@ class Promise:
     lowered: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a metavariable of a solution is bound to, with the file that this stands in."""
+
+    name: str
+    node: Node
+    source: SourceFile
+    crate: CrateView
+
+
+@dataclass(frozen=True, slots=True)
+class FileMatches:
+    """A file and the matches that a solution has in it."""
+
+    source: SourceFile
+    crate: CrateView
+    matches: tuple[Match, ...]
+
+
 def promise_of(
-    source: SourceFile,
-    crate: CrateView,
-    rewrite: CompiledRewrite,
-    matches: tuple[tuple[Match, ...], ...],
-    bindings: Iterable[Bindings],
+    rewrite: CompiledRewrite, home: FileMatches, abroad: Iterable[FileMatches], bound: Iterable[Bound]
 ) -> Promise:
-    """Whether the matches keep what the rewrite promises of the names that they bind."""
-    asked = _Asked(source, crate, rewrite.rewrite.scope, tuple(one for step in matches for one in step))
+    """Whether the matches keep what the rewrite promises of the names that they bind. `home` is the finding's own file;
+    files in which nothing matches need not be among `abroad`."""
+    asked = _Asked(home, {id(one.source): one.matches for one in abroad}, rewrite.rewrite.scope)
     only = rewrite.rewrite.only
-    named = [pair for one in bindings for pair in _names(rewrite, one)]
-    found = [asked.of(name, node, is_only=name in only) for name, node in dict.fromkeys(named)]
+    wanted = {*only, *_joining(rewrite)}
+    found = [asked.of(one, is_only=one.name in only) for one in _distinct(bound) if one.name in wanted]
     withheld = next((one.withheld for one in found if one.withheld is not None), None)
     return Promise(withheld, tuple(dict.fromkeys(reason for one in found for reason in one.lowered)))
 
 
-def _names(rewrite: CompiledRewrite, bindings: Bindings) -> Iterator[tuple[str, Node]]:
-    """The names that must not be left behind: those of `only`, and in scope `crate` all that join two steps."""
-    wanted = dict.fromkeys(rewrite.rewrite.only)
-    for name in (*wanted, *(name for name in _joining(rewrite) if name not in wanted)):
-        capture = bindings.captures.get(name)
-        if capture is not None and capture.node is not None:
-            yield name, capture.node
+def _distinct(bound: Iterable[Bound]) -> Iterable[Bound]:
+    return {(one.name, one.node, id(one.source)): one for one in bound}.values()
 
 
 def _joining(rewrite: CompiledRewrite) -> Iterator[str]:
+    """In scope `crate`, the names that join two steps: they are looked for in all files."""
     if rewrite.rewrite.scope is not Scope.CRATE:
         return
     seen: set[str] = set()
@@ -68,51 +78,111 @@ def _joining(rewrite: CompiledRewrite) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    source: SourceFile
-    crate: CrateView
+    home: FileMatches
+    abroad: dict[int, tuple[Match, ...]]
+    """The matches in other files, by the `id` of their source."""
     scope: Scope
-    matches: tuple[Match, ...]
 
-    def of(self, name: str, node: Node, *, is_only: bool) -> Promise:
-        left = self._left(name, node) if is_only else None
+    def of(self, bound: Bound, *, is_only: bool) -> Promise:
+        elsewhere = visible_elsewhere(bound.source, bound.node, bound.crate)
+        is_crate = self.scope is Scope.CRATE and not elsewhere.is_no
+        left = self._left(bound, is_crate=is_crate) if is_only else None
         if left is not None:
             return Promise(left)
-        elsewhere = visible_elsewhere(self.source, node, self.crate)
         if elsewhere.is_no:
             return Promise()
-        if self.scope is not Scope.CRATE:
+        if not is_crate:
             return Promise(None, (elsewhere.reason,))
-        return self._in_crate(node, elsewhere.reason)
+        return Promise(None, tuple(self._unseen(bound)))
 
-    def _left(self, name: str, node: Node) -> str | None:
-        """Words for the mentions that no step covers."""
-        left = [
-            one
-            for one in mentions(self.source, node, self.crate)
-            if not any(covers(match, one.span, name) for match in self.matches)
-        ]
-        sure = [one for one in left if one.verdict.is_yes]
-        shown = " ".join(self.source.text(node).split())
-        if sure:
-            return f"`{shown}` is also used at {self._lines(sure)}"
-        if left:
-            return f"`{shown}` may also be used at {self._lines(left)}: {left[0].verdict.reason}"
+    def _unseen(self, bound: Bound) -> Iterator[str]:
+        """Why there may be mentions that were not looked at."""
+        if name_of(bound.node) is None:
+            yield visible_elsewhere(bound.source, bound.node, bound.crate).reason
+        open_to = leaves_crate(bound.source, bound.node, bound.crate)
+        if not open_to.is_no:
+            yield open_to.reason
+        files = other_files(self.home.source, self.home.crate)
+        unseen = files.unseen or self.home.crate.why_not_changed(self.home.source)
+        if unseen is not None:
+            yield unseen
+        here = [(self.home.source, self.home.crate), *((one.source, one.crate) for one in files.files)]
+        for source, crate in here:
+            at = next((one for one in _mentions(source, crate, bound) if _is_reexport(source, one)), None)
+            if at is not None:
+                shown = " ".join(bound.source.text(bound.node).split())
+                line = line_of(source, at.span.start)
+                yield f"`{shown}` is re-exported in line {line} of {source.name}, and other crates may use it"
+
+    def _left(self, bound: Bound, *, is_crate: bool) -> str | None:
+        """Words for the mentions that no step covers: those of the finding's own file first."""
+        left = self._left_in(self.home.source, self.home.crate, self.home.matches, bound, "")
+        if left is not None or not is_crate:
+            return left
+        for file in other_files(self.home.source, self.home.crate).files:
+            matches = self.abroad.get(id(file.source), ())
+            left = self._left_in(file.source, file.crate, matches, bound, f" of {file.source.name}")
+            if left is not None:
+                return left
         return None
 
-    def _lines(self, left: list[Mention]) -> str:
-        return lines_of(sorted({line_of(self.source, one.span.start) for one in left}))
+    def _left_in(
+        self, source: SourceFile, crate: CrateView, matches: tuple[Match, ...], bound: Bound, where: str
+    ) -> str | None:
+        left = [
+            one
+            for one in _mentions(source, crate, bound)
+            if not any(covers(source, match, one.span, bound.name) for match in matches)
+        ]
+        if self.scope is Scope.CRATE and self._keeps(bound):
+            left = [one for one in left if not _is_plain_import(source, one)]
+        sure = [one for one in left if one.verdict.is_yes]
+        shown = " ".join(bound.source.text(bound.node).split())
+        if sure:
+            return f"`{shown}` is also used at {_lines(source, sure)}{where}"
+        if left:
+            return f"`{shown}` may also be used at {_lines(source, left)}{where}: {left[0].verdict.reason}"
+        return None
 
-    def _in_crate(self, node: Node, reason: str) -> Promise:
-        """What the other files say of a name that they can see."""
-        named = name_of(node)
-        files = other_files(self.source, self.crate)
-        if named is None:
-            return Promise(None, (reason,))
-        text = plain_name(self.source.text(named))
-        is_member = any(one.sort is Sort.FIELD for one in meanings(self.source, node, self.crate))
-        for file in files.files:
-            place = next(mentioned_in(file, text, is_member=is_member), None)
-            if place is not None:
-                where = f"{place.file}:{place.line}"
-                return Promise(f"`{text}` is also mentioned in {where}, which this fix cannot change")
-        return Promise(None, (files.unseen,) if files.unseen is not None else ())
+    def _keeps(self, bound: Bound) -> bool:
+        """Whether what the name stands for is still there, under this name, once the fix is made: then an import of it
+        needs no change."""
+        every = (*self.home.matches, *(match for matches in self.abroad.values() for match in matches))
+        declaring = [one for one in every if _declares(one, bound)]
+        return bool(declaring) and all(
+            (template := match.alternative.template) is not None and bound.name in template.captures
+            for match in declaring
+        )
+
+
+def _mentions(source: SourceFile, crate: CrateView, bound: Bound) -> tuple[Mention, ...]:
+    if source is bound.source:
+        return mentions(source, bound.node, crate)
+    return foreign_mentions(source, foreign_of(bound.source, bound.node, bound.crate), crate)
+
+
+def _declares(match: Match, bound: Bound) -> bool:
+    """Whether the match is where the name was bound, at its declaration."""
+    capture = match.bindings.captures.get(bound.name)
+    return capture is not None and capture.node == bound.node and match.alternative.fragment.category in _DECLARATIONS
+
+
+_DECLARATIONS = frozenset({"item", "field"})
+
+
+def _is_plain_import(source: SourceFile, mention: Mention) -> bool:
+    """Whether it is the last name of an import that gives it no other one, or stands in front of others there."""
+    nodes = source.ancestors(mention.span.start, mention.span.end).nodes
+    kinds = [node.type for node in nodes]
+    return "use_declaration" in kinds and "use_as_clause" not in kinds
+
+
+def _is_reexport(source: SourceFile, mention: Mention) -> bool:
+    nodes = source.ancestors(mention.span.start, mention.span.end).nodes
+    use = next((node for node in nodes if node.type == "use_declaration"), None)
+    modifiers = use.children if use is not None else []
+    return any(child.type == "visibility_modifier" and source.text(child) == "pub" for child in modifiers)
+
+
+def _lines(source: SourceFile, left: list[Mention]) -> str:
+    return lines_of(sorted({line_of(source, one.span.start) for one in left}))

@@ -9,8 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from deburr.engine.matching.matches import Match
+from deburr.engine.naming.meaning import name_of
 from deburr.language.trees import AtomKind
-from deburr.syntax.source import SourceFile
+from deburr.syntax.source import SourceFile, span_of
 from deburr.text.span import Span
 
 
@@ -81,12 +82,22 @@ def _captures(outer: Match, inner: Span) -> bool:
     return any(span.contains(inner) for name, span in capture_atoms(outer) if name)
 
 
-def covers(match: Match, mention: Span, name: str) -> bool:
+def covers(source: SourceFile, match: Match, mention: Span, name: str) -> bool:
     """Whether a mention of what `name` has captured is one of the match's own tokens, or its capture of that name."""
     if not match.extent.contains(mention):
         return False
     around = [(other, span) for other, span in capture_atoms(match) if span.contains(mention)]
-    return not around or any(other == name and span == mention for other, span in around)
+    return not around or any(other == name and _is_named_by(source, span, mention) for other, span in around)
+
+
+def _is_named_by(source: SourceFile, captured: Span, mention: Span) -> bool:
+    """Whether the captured code is the mention, or a path that ends in it."""
+    if captured == mention:
+        return True
+    nodes = source.ancestors(captured.start, captured.end).nodes
+    exact = (node for node in nodes if node.start_byte == captured.start and node.end_byte == captured.end)
+    names = (name_of(node) for node in exact)
+    return any(name is not None and span_of(name) == mention for name in names)
 
 
 def block_around(source: SourceFile, match: Match) -> Span:

@@ -5,7 +5,7 @@ Deliberately unknown here: how one match is rewritten (`deburr.engine.edits.rewr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from deburr.engine.contexts import Contexts
@@ -37,13 +37,31 @@ class Made:
     withheld: str | None = None
 
 
+def made_everywhere(unifier: Unifier, compiled: CompiledRewrite, solution: Solution) -> tuple[Made, ...]:
+    """What a solution asks for: first of the finding's own file, then of each of `solution.abroad`."""
+    made = [StepEdits(unifier, compiled, solution, solution.matches).made()]
+    for one in solution.abroad:
+        source = one.matcher.unifier.source
+        refused = unifier.crate.why_not_changed(source)
+        there = Made(withheld=refused)
+        if refused is None:
+            there = StepEdits(one.matcher.unifier, compiled, solution, one.matches, is_home=False).made()
+        if there.withheld is not None:
+            there = Made(withheld=f"in {source.name}: {there.withheld}")
+        made.append(there)
+    return tuple(made)
+
+
 @dataclass(frozen=True, slots=True)
 class StepEdits:
-    """Rewrites the matches of one solution."""
+    """Rewrites those matches of one solution that are in the file of `unifier`, by step."""
 
     unifier: Unifier
     compiled: CompiledRewrite
     solution: Solution
+    matches: tuple[tuple[Match, ...], ...]
+    is_home: bool = True
+    """Whether it is the finding's own file."""
 
     def made(self) -> Made:
         """The edits of all matches, without a conflict among them."""
@@ -67,9 +85,9 @@ class StepEdits:
         """The matches of steps that rewrite anything; a step without a rewrite is a condition. Where no step does, the
         finding's own match has the word."""
         steps = self.compiled.steps
-        if not any(step.edits for step in steps):
+        if self.is_home and not any(step.edits for step in steps):
             yield self.solution.primary
-        for step, matches in zip(steps, self.solution.matches, strict=True):
+        for step, matches in zip(steps, self.matches, strict=True):
             if step.edits:
                 yield from matches
 
@@ -86,7 +104,7 @@ class StepEdits:
         wanted = template.captures | (match.alternative.hoist.captures if match.alternative.hoist else frozenset())
         missing = next((name for name in sorted(wanted) if not _is_known(bindings, name)), None)
         if missing is not None:
-            return Rewriting((), self._why_missing(missing))
+            return Rewriting((), self._why_missing(missing, bindings))
         unifier = self.unifier
         renderer = Renderer(
             unifier.source,
@@ -99,8 +117,11 @@ class StepEdits:
         )
         return rewrite(renderer, match.alternative)
 
-    def _why_missing(self, name: str) -> str:
+    def _why_missing(self, name: str, bindings: Bindings) -> str:
         """Why a template cannot be written: what a metavariable is, or what it is computed from, cannot be seen."""
+        capture = bindings.captures.get(name)
+        if capture is not None and capture.foreign is not None:
+            return f"`{name}`, which the rewrite needs, stands in another file"
         one = self.compiled.variables.get(name)
         origin = (one.variable.source or one.variable.map) if one is not None else None
         return f"`${origin or name}`, which the rewrite needs, cannot be seen here"
@@ -113,10 +134,17 @@ class StepEdits:
             name: one for name, one in self.compiled.variables.items() if self._writes(match.alternative, name)
         }
         own = {name: one for name, one in own.items() if name not in shared}
-        bind_fresh(shared, unifier.source, unifier.crate, self.solution.primary.node, bindings)
+        if not self.is_home and (name := self._shared_fresh(match, shared)) is not None:
+            return f"one new name for `{name}` cannot be chosen for several files"
+        if self.is_home:
+            bind_fresh(shared, unifier.source, unifier.crate, self.solution.primary.node, bindings)
         bind_fresh(own, unifier.source, unifier.crate, match.node, bindings)
         written = {name: one for name, one in self.compiled.variables.items() if self._writes(match.alternative, name)}
         return derive(written, unifier.source.data, bindings)
+
+    def _shared_fresh(self, match: Match, shared: Mapping[str, CompiledVariable]) -> str | None:
+        named = (name for name, one in shared.items() if one.variable.fresh is not None)
+        return next((name for name in named if self._writes(match.alternative, name)), None)
 
     def _users(self, name: str) -> int:
         return sum(any(self._writes(one, name) for one in step.alternatives) for step in self.compiled.steps)
@@ -127,7 +155,7 @@ class StepEdits:
         return any(one is not None and name in one.captures for one in templates)
 
     def _located(self, match: Match, reason: str) -> str:
-        if match.extent == self.solution.primary.extent:
+        if self.is_home and match.extent == self.solution.primary.extent:
             return reason
         return f"at line {line_of(self.unifier.source, match.span.start)}: {reason}"
 
@@ -155,4 +183,4 @@ def _nodes_of(match: Match) -> tuple[Node, ...]:
 
 def _is_known(bindings: Bindings, name: str) -> bool:
     capture = bindings.captures.get(name)
-    return capture is not None and (capture.text is not None or capture.ty is None)
+    return capture is not None and capture.foreign is None and (capture.text is not None or capture.ty is None)
