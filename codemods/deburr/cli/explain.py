@@ -25,6 +25,7 @@ def explain(
 
 def _explain(identifier: str, patterns: list[Path], terminal: Terminal) -> ExitCode:
     from deburr.cli.pages import read_pages, unknown_id
+    from deburr.compiler.proof.verdicts import proof_sentence
     from deburr.report.explain import render_page
 
     pages = read_pages(patterns, terminal)
@@ -35,5 +36,5 @@ def _explain(identifier: str, patterns: list[Path], terminal: Terminal) -> ExitC
     if page is None:
         unknown_id(wanted, pages, terminal)
         return ExitCode.FAILED
-    terminal.result(render_page(page, terminal.paint))
+    terminal.result(render_page(page, proof_sentence(page), terminal.paint))
     return ExitCode.OK

@@ -98,7 +98,7 @@ def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
         text=sheet.text,
         beats=front.beats,
         covered_by=front.covered_by,
-        witness=front.witness,
+        proof=front.proof,
         edition=front.edition,
         dependencies=front.dependencies,
         result_type=result.type,
