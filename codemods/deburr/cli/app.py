@@ -15,6 +15,7 @@ from deburr.cli.diff import diff
 from deburr.cli.explain import explain
 from deburr.cli.listing import list_patterns
 from deburr.cli.measure import measure
+from deburr.cli.prove import prove
 from deburr.cli.schema import schema
 from deburr.cli.testing import run_examples
 from deburr.cli.why import why
@@ -43,6 +44,7 @@ app.command("why")(why)
 app.command("list")(list_patterns)
 app.command("test")(run_examples)
 app.command("measure")(measure)
+app.command("prove")(prove)
 app.command("schema")(schema)
 
 

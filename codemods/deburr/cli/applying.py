@@ -6,9 +6,11 @@ the answer must not depend on which was written first.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
-from deburr.cli.repository import root_of
+from deburr.cli.repository import write_root
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
 from deburr.cli.withheld import WithheldFixes
@@ -34,8 +36,11 @@ def run_apply_command(asked: Asked, terminal: Terminal) -> ExitCode:
         elif isinstance(outcome, Changed):
             changed.append(outcome)
     withheld.close()
-    unwritten = _write_all(changed, run, terminal) if run.stdin is None else 0
+    told = _Told(terminal)
+    unwritten = _write_all(changed, run, told) if run.stdin is None else 0
     failed = run.close(change_summary(run.tally, "applied"))
+    if told.lost is not None:
+        raise told.lost
     if failed or unwritten:
         return ExitCode.FAILED
     return ExitCode.FOUND if run.tally.withheld else ExitCode.OK
@@ -49,40 +54,51 @@ def _print_text(outcome: Changed | Clean | Skipped | Failed, data: bytes, termin
         terminal.result_bytes(data)
 
 
-def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
+@dataclass(slots=True)
+class _Told:
+    """What is said of each file. When nobody reads stdout any more, the files are written all the same."""
+
+    terminal: Terminal
+    lost: OSError | None = None
+    """Why a line could not be printed."""
+
+    def tell(self, outcome: Changed, result: WriteResult) -> None:
+        match result:
+            case Written():
+                self._tell_written(outcome, result)
+            case WriteRefused(reason=reason):
+                self.terminal.error(f"{outcome.path}: not written: {reason}")
+            case WriteFailed(error=error):
+                self.terminal.error(f"{outcome.path}: {error}")
+
+    def _tell_written(self, outcome: Changed, result: Written) -> None:
+        if self.lost is None:
+            try:
+                self.terminal.result(f"{escape_line(outcome.path)}: {what_changed(outcome.change)}\n")
+            except OSError as error:
+                self.lost = error
+        for note in result.notes:
+            self.terminal.note(f"{outcome.path}: {note}")
+
+
+def _write_all(changed: list[Changed], run: Run, told: _Told) -> int:
     """How many files could not be written. Ctrl-C leaves each file old or new and says how many are new."""
-    root = root_of(run.session.request.paths)
     written: list[Changed] = []
     try:
         for group in linked_groups(changed):
             with uninterrupted():
+                root = write_root(group[0].path, run.session.request.paths)
                 # Together, so that what is said of an interrupted run is what is on disk.
                 results = write_together([Writing.of(one) for one in group], root)
                 done = [one for one, result in zip(group, results, strict=True) if isinstance(result, Written)]
                 written += done
             for outcome, result in zip(group, results, strict=True):
-                _tell(outcome, result, terminal)
+                told.tell(outcome, result)
     except KeyboardInterrupt:
         left = len(changed) - len(written)
-        terminal.error(f"interrupted: {count(len(written), 'file')} written, {left} left as before")
+        told.terminal.error(f"interrupted: {count(len(written), 'file')} written, {left} left as before")
         raise
     # The summary speaks of what is on disk, not of what was computed.
     run.tally.changed = len(written)
     run.tally.applied = sum(len(outcome.change.applied) for outcome in written)
     return len(changed) - len(written)
-
-
-def _tell(outcome: Changed, result: WriteResult, terminal: Terminal) -> None:
-    match result:
-        case Written():
-            _tell_written(outcome, result, terminal)
-        case WriteRefused(reason=reason):
-            terminal.error(f"{outcome.path}: not written: {reason}")
-        case WriteFailed(error=error):
-            terminal.error(f"{outcome.path}: {error}")
-
-
-def _tell_written(outcome: Changed, result: Written, terminal: Terminal) -> None:
-    terminal.result(f"{escape_line(outcome.path)}: {what_changed(outcome.change)}\n")
-    for note in result.notes:
-        terminal.note(f"{outcome.path}: {note}")
