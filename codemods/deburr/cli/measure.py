@@ -48,9 +48,9 @@ def measure(
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Measure patterns on published crates: fetches them, counts findings, compiles the crates with their fixes.
+    """Measure patterns on published crates.
 
-    This runs build scripts and procedural macros of the crates and their dependencies; `--no-compile` does not."""
+    Fetches the crates, counts findings, and compiles the crates with their fixes. That runs build scripts and procedural macros of the crates and their dependencies; `--no-compile` does not."""
     with guarded():
         from deburr.cli.measuring import Wanted, run_measure_command
 
