@@ -50,7 +50,8 @@ def measure(
 ) -> None:
     """Measure patterns on published crates.
 
-    Fetches the crates, counts findings, and compiles the crates with their fixes. That runs build scripts and procedural macros of the crates and their dependencies; `--no-compile` does not."""
+    Fetches the crates, counts findings, and compiles the crates with their fixes. That runs build scripts and
+    procedural macros of the crates and their dependencies; `--no-compile` does not."""
     with guarded():
         from deburr.cli.measuring import Wanted, run_measure_command
 
