@@ -6,13 +6,14 @@ the answer must not depend on which was written first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.repository import write_root
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
+from deburr.cli.verifying import Checking, Verification
 from deburr.cli.withheld import WithheldFixes
 from deburr.engine.findings import Changed, Clean, Failed, Skipped
 from deburr.report.summary import change_summary
@@ -22,20 +23,26 @@ from deburr.run.writer import WriteFailed, WriteRefused, WriteResult, Written, u
 from deburr.text.escape import escape_line
 
 
-def run_apply_command(asked: Asked, terminal: Terminal) -> ExitCode:
-    """Writes all changes (of stdin: to stdout); `FOUND` when a selected fix was withheld."""
-    run = start(asked, terminal)
+def run_apply_command(asked: Asked, terminal: Terminal, wanted: Verification | None = None) -> ExitCode:
+    """Writes all changes (of stdin: to stdout), if `wanted` those that a check lets pass; `FOUND` when a selected fix
+    was withheld."""
+    is_checked = wanted is not None and not asked.is_stdin
+    run = start(replace(asked, format=False) if is_checked else asked, terminal)
     if run is None:
         return ExitCode.FAILED
+    checking = Checking(run, wanted, is_formatted=asked.format) if is_checked and wanted is not None else None
     changed: list[Changed] = []
     withheld = WithheldFixes(terminal)
-    for outcome in run.outcomes(fixing=True):
+    for outcome in run.outcomes(fixing=True, settle=checking.settled if checking is not None else None):
         withheld.tell(outcome)
         if run.stdin is not None:
             _print_text(outcome, run.stdin, terminal)
         elif isinstance(outcome, Changed):
             changed.append(outcome)
     withheld.close()
+    if checking is not None and not checking.tell():
+        run.close(change_summary(run.tally, "applied"))
+        return ExitCode.FAILED
     told = _Told(terminal)
     unwritten = _write_all(changed, run, told) if run.stdin is None else 0
     failed = run.close(change_summary(run.tally, "applied"))

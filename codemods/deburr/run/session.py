@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from deburr.engine.analysis import Engine, Options
-from deburr.engine.findings import Outcome
+from deburr.engine.findings import Changed, FixKey, Outcome
 from deburr.language.model import Level, Page, Scope
 from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
 from deburr.language.suggestions import closest
@@ -94,6 +94,47 @@ def together(session: Session, outcomes: Iterable[Outcome]) -> Iterator[Outcome]
 
     work = file_work(session, fixing=True)
     yield from with_linked(outcomes, work)
+    session.notes.add(work.notes)
+
+
+class Replanner:
+    """Works on the files of a run again, without some of their fixes. What no change of the exclusions touches keeps
+    its outcome."""
+
+    def __init__(self, session: Session, outcomes: Sequence[Outcome]) -> None:
+        """`outcomes` are those of `run_fix`, all of them."""
+        self._session = session
+        self._first = tuple(outcomes)
+        self._known: dict[frozenset[FixKey], tuple[Outcome, ...]] = {frozenset(): self._first}
+        self._last: frozenset[FixKey] = frozenset()
+
+    def outcomes(self, excluded: Mapping[FixKey, str]) -> tuple[Outcome, ...]:
+        """The outcomes without the fixes `excluded`, in the same order."""
+        keys = frozenset(excluded)
+        if keys not in self._known:
+            before = self._known[self._last]
+            touched = {key.file for key in keys ^ self._last}
+            self._known = {frozenset(): self._first, keys: self._again(before, touched, excluded)}
+        self._last = keys
+        return self._known[keys]
+
+    def _again(
+        self, before: Sequence[Outcome], touched: set[str], excluded: Mapping[FixKey, str]
+    ) -> tuple[Outcome, ...]:
+        from deburr.run.linked_files import linked_paths, with_linked
+
+        work = file_work(self._session, fixing=True)
+        work.excluded = excluded
+        paths = linked_paths((*self._first, *before), touched)
+        redone = (work.run(one.path) if one.path in paths else one for one in before)
+        return tuple(with_linked(redone, work))
+
+
+def laid_out(session: Session, outcomes: Iterable[Outcome], paths: Collection[str]) -> Iterator[Outcome]:
+    """The outcomes of a run without formatting, those of `paths` with it."""
+    work = file_work(session, fixing=True)
+    for one in outcomes:
+        yield work.laid_out(one) if isinstance(one, Changed) and one.path in paths else one
     session.notes.add(work.notes)
 
 

@@ -8,8 +8,9 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, Fix, Outcome, Skipped
+from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, Fix, FixKey, Outcome, Skipped
 from deburr.engine.rounds import Subject, Texts
 from deburr.errors import UsageError
 from deburr.language.gates import ProjectFacts
@@ -116,11 +117,21 @@ class _Chosen:
     def check(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep) -> tuple[Finding, ...]:
         return self.engine.check(data, name, facts, crate, keep)
 
-    def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep) -> FileChange:
-        return self.engine.fix(data, name, facts, crate, self.narrow(keep))
+    def fix(
+        self,
+        data: bytes,
+        name: str,
+        facts: ProjectFacts,
+        crate: CrateView,
+        keep: Keep,
+        excluded: Mapping[FixKey, str] = MappingProxyType({}),
+    ) -> FileChange:
+        return self.engine.fix(data, name, facts, crate, self.narrow(keep), excluded)
 
-    def fix_together(self, names: Sequence[str], texts: Texts) -> dict[str, FileChange]:
-        return self.engine.fix_together(names, _ChosenTexts(self, texts))
+    def fix_together(
+        self, names: Sequence[str], texts: Texts, excluded: Mapping[FixKey, str] = MappingProxyType({})
+    ) -> dict[str, FileChange]:
+        return self.engine.fix_together(names, _ChosenTexts(self, texts), excluded)
 
     def narrow(self, keep: Keep) -> Keep:
         def narrowed(source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
