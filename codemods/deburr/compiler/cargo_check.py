@@ -62,6 +62,18 @@ class Unit:
     package: str
     features: frozenset[str]
     is_test: bool
+    kind: str = "lib"
+    directory: Path = Path()
+    """Where its package's manifest lies."""
+    root: Path = Path()
+    """The file that it begins with."""
+    artifacts: tuple[Path, ...] = ()
+    """What was made of it."""
+
+    @property
+    def identity(self) -> tuple[str, bool]:
+        """What tells a unit from the others of a check: a library and its unit tests are two."""
+        return self.name, self.is_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +184,19 @@ def _unit(said: Mapping[str, object]) -> Unit:
     profile = said.get("profile")
     is_test = isinstance(profile, dict) and profile.get("test") is True
     package = str(said.get("package_id"))
-    return Unit(_unit_name(said), package, frozenset(_words(said.get("features"))), is_test)
+    target = said.get("target")
+    kinds = _words(target.get("kind")) if isinstance(target, dict) else []
+    root = Path(str(target.get("src_path"))) if isinstance(target, dict) else Path()
+    return Unit(
+        _unit_name(said),
+        package,
+        frozenset(_words(said.get("features"))),
+        is_test,
+        kinds[0] if kinds else "",
+        Path(str(said.get("manifest_path"))).parent,
+        root,
+        tuple(map(Path, _words(said.get("filenames")))),
+    )
 
 
 def _message(said: object, unit: str, directory: Path) -> Iterator[Message]:

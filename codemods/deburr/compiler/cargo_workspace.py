@@ -28,6 +28,8 @@ class Member:
     """The root files of its targets."""
     paths: tuple[Path, ...]
     """The directories of the packages that it depends on by path."""
+    gated: tuple[Path, ...] = ()
+    """Those of `roots` that are built only with features that the target asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def _member(said: dict[str, object]) -> Member:
         raise TypeError("a package is not of the form that cargo documents")
     directory = Path(os.path.dirname(str(said["manifest_path"])))
     roots = tuple(Path(str(one["src_path"])) for one in targets)
-    return Member(str(said["name"]), str(said["id"]), directory, roots, tuple(_paths(dependencies)))
+    gated = tuple(Path(str(one["src_path"])) for one in targets if one.get("required-features"))
+    return Member(str(said["name"]), str(said["id"]), directory, roots, tuple(_paths(dependencies)), gated)
 
 
 def _paths(dependencies: Iterable[dict[str, object]]) -> Iterator[Path]:

@@ -17,6 +17,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from deburr.compiler.crate_sources import copy_whole
+from deburr.compiler.dep_info import files_of
 from deburr.compiler.diagnostics import Diagnostic, read_artifacts, read_package_diagnostics
 from deburr.compiler.no_network import without_network
 from deburr.compiler.processes import NotRun, ToolRun, run_tool
@@ -158,22 +159,11 @@ class CrateBuilds:
         """From the dependency lists that rustc leaves beside what it makes."""
         found: set[str] = set()
         for made in read_artifacts(done.stdout, self._manifest):
-            listed = made.with_name(f"{made.stem.removeprefix('lib')}.d")
-            if made.suffix == ".rmeta" and listed.is_file():
-                found.update(self._relative(_prerequisites(listed.read_text(encoding="utf-8", errors="replace"))))
+            if made.suffix == ".rmeta":
+                found.update(self._relative(files_of(made)))
         return frozenset(found)
 
     def _relative(self, names: set[str]) -> set[str]:
         top = self._manifest.parent
         paths = [Path(os.path.normpath(top / name)) for name in names]
         return {path.relative_to(top).as_posix() for path in paths if path.is_relative_to(top)}
-
-
-def _prerequisites(text: str) -> set[str]:
-    """The files behind the colons of a dependency list in make's syntax."""
-    found: set[str] = set()
-    for line in text.split("\n"):
-        _, colon, names = line.partition(": ")
-        if colon and not line.startswith("#"):
-            found.update(name.replace("\0", " ") for name in names.replace("\\ ", "\0").split())
-    return found

@@ -51,8 +51,9 @@ class ScratchTree:
         return self.root / original.relative_to(original.anchor)
 
     def original_of(self, copy: Path) -> Path | None:
-        """The user's file that a path in the copy stands for; None for a path elsewhere."""
-        return Path("/") / copy.relative_to(self.root) if copy.is_relative_to(self.root) else None
+        """The user's file that a path in the copy stands for, links followed; None for a path elsewhere."""
+        real, root = Path(os.path.realpath(copy)), Path(os.path.realpath(self.root))
+        return Path("/") / real.relative_to(root) if real.is_relative_to(root) else None
 
     def refresh(self, parts: Parts) -> None:
         """Make the copy what the original is now: what cargo or a build script changed is put back, what is gone

@@ -7,12 +7,12 @@ measure of a fix: such units are named, and their fixes are made unverified. Unk
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deburr.compiler.cargo_check import CargoCheck, Checked, Message, MessageSpan
+from deburr.compiler.cargo_check import CargoCheck, Checked, Message, MessageSpan, Unit
 from deburr.compiler.cargo_workspace import Member, Workspace, manifest_above, read_workspace
 from deburr.compiler.processes import NotRun
 from deburr.compiler.scratch.store import scratch_of
@@ -20,6 +20,7 @@ from deburr.compiler.scratch.tree import ScratchTree
 from deburr.run.verification.back_out import BackOut, Check, Replan, Verdict
 from deburr.run.verification.blame import Detective, new_messages
 from deburr.run.verification.plan import BackedOut, Plan, Unverified
+from deburr.run.verification.unverified import Build, unverified_in
 from deburr.syntax.source import SourceFile
 
 
@@ -112,10 +113,12 @@ class _OneWorkspace:
             before = self._check({}, names)
             if isinstance(before, NotRun):
                 return before
-            if before.complaint or not before.units:
+            if not self._built(before):
                 why = before.complaint or (before.errors[0].title if before.errors else "cargo built nothing")
                 return NotRun(f"nothing compiles even before the fixes are made: {why}")
             failing.update(dict.fromkeys(sorted(before.failed_units)))
+            if before.complaint:
+                failing.update(dict.fromkeys(one.name for one in members if not self._is_built(one, before)))
             search = self._search(names, before, making.without)
             settled = search.settle(done.plan, done.backed_out)
             if isinstance(settled, NotRun):
@@ -123,6 +126,7 @@ class _OneWorkspace:
             checks = done.checks + search.checks + 1
             done = replace(done, plan=settled.plan, backed_out=settled.backed_out, checks=checks)
             warned = before.warnings
+        checked_plan = done.plan
         laid_out = making.laid_out(done.plan, self.files)
         if self._texts(laid_out) != self._texts(done.plan):
             verdict = search.check(laid_out)
@@ -130,9 +134,12 @@ class _OneWorkspace:
                 return verdict
             done = replace(done, plan=laid_out if not verdict.errors else done.plan, checks=done.checks + 1)
         warnings = new_messages(warned, self._last_warnings())
-        unverified = tuple(self._unverified(done.plan, failing))
+        last = self.last if self.last is not None else Checked(())
+        build = Build(self.workspace, self.scratch, last, frozenset(failing))
+        unverified, asked = unverified_in(checked_plan, self.files, build, lambda texts: self._asked(texts, names))
         return replace(
             done,
+            checks=done.checks + asked,
             failing=(*done.failing, *failing),
             warnings=(*done.warnings, *warnings),
             unverified=(*done.unverified, *unverified),
@@ -144,16 +151,32 @@ class _OneWorkspace:
             after = self._check(self._texts(plan), names)
             if isinstance(after, NotRun):
                 return after
-            if after.complaint:
+            lost = {one.identity for one in self._built(before)} - {one.identity for one in after.units}
+            if after.complaint and not lost and not before.complaint:
                 return NotRun(f"cargo stopped with the fixes in place: {after.complaint}")
-            self.last = after
-            new = new_messages(before.errors, after.errors)
+            # A library and its unit tests go by one name: where one of the two is lost, the errors are new.
+            hidden = before.failed_units - {name for name, _ in lost}
+            new = tuple(one for one in new_messages(before.errors, after.errors) if one.unit not in hidden)
+            if lost and not new:
+                new = tuple(_lost(name, after.complaint) for name in sorted({name for name, _ in lost}))
+            if not new:
+                self.last = after
             seen = {unit.name for unit in after.units} | after.failed_units
-            blocked = frozenset(unit.name for unit in before.units) - seen
-            return Verdict(tuple(one for one in new if one.unit not in before.failed_units), blocked)
+            return Verdict(new, frozenset(unit.name for unit in before.units) - seen)
 
         checked: Check = check
         return BackOut(checked, replan, self._detective)
+
+    def _built(self, checked: Checked) -> list[Unit]:
+        """The units of the project's own, build scripts left out: they are compiled, and then still have to run."""
+        return [
+            one
+            for one in checked.units
+            if one.kind != "custom-build" and self.scratch.original_of(one.root) is not None
+        ]
+
+    def _is_built(self, member: Member, checked: Checked) -> bool:
+        return any(one.name.split(" ")[0] == member.name for one in self._built(checked))
 
     def _check(self, texts: dict[Path, bytes], names: Sequence[str]) -> Checked | NotRun:
         """The answer for the project with these texts in it."""
@@ -169,6 +192,10 @@ class _OneWorkspace:
         if isinstance(run, NotRun):
             return run
         return replace(run, messages=tuple(self._mapped(one) for one in run.messages))
+
+    def _asked(self, texts: dict[Path, bytes], names: Sequence[str]) -> Checked | NotRun:
+        self.tell(f"asking what of {_listed(names)} was compiled")
+        return self._check({**self.written, **texts}, names)
 
     def _texts(self, plan: Plan) -> dict[Path, bytes]:
         mine = set(self.files)
@@ -198,13 +225,10 @@ class _OneWorkspace:
     def _last_warnings(self) -> tuple[Message, ...]:
         return self.last.warnings if self.last is not None else ()
 
-    def _unverified(self, plan: Plan, failing: dict[str, None]) -> Iterator[Unverified]:
-        """The fixes of which the compiler has said nothing."""
-        packages = {name.split(" ")[0] for name in failing if name.split(" ")[-1] in {"(lib)", "(proc-macro)"}}
-        for one in plan.fixes.values():
-            member = self.workspace.member_of(one.places[0][0]) if one.places else None
-            if member is not None and member.name in packages:
-                yield Unverified(one, "baseline fails")
+
+def _lost(unit: str, complaint: str) -> Message:
+    why = f": {complaint.removeprefix('error: ')}" if complaint else ""
+    return Message(unit, "error", None, f"{unit} is no longer built{why}")
 
 
 def _owners(workspace: Workspace, files: Sequence[Path]) -> tuple[Member, ...]:
