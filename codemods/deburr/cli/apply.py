@@ -30,6 +30,7 @@ from deburr.cli.choices import (
 )
 from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
+from deburr.errors import UsageError
 from deburr.language.model import Applicability
 
 NoVerify = Annotated[bool, typer.Option("--no-verify", help="Write the fixes without having cargo check them.")]
@@ -43,6 +44,14 @@ AllFeatures = Annotated[bool, typer.Option("--all-features", help="Check with al
 NoDefaultFeatures = Annotated[bool, typer.Option("--no-default-features", help="Check without the default features.")]
 VerifyTimeout = Annotated[
     float, typer.Option("--verify-timeout", min=1, metavar="SECONDS", help="How long one check may take.")
+]
+VerifyCommand = Annotated[
+    str | None,
+    typer.Option(
+        "--verify-command",
+        metavar="CMD",
+        help="What compiles the project in the place of cargo; `{files}` and `{packages}` stand for what changes.",
+    ),
 ]
 
 
@@ -66,6 +75,7 @@ def apply(
     all_features: AllFeatures = False,
     no_default_features: NoDefaultFeatures = False,
     verify_timeout: VerifyTimeout = 1800.0,
+    verify_command: VerifyCommand = None,
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
@@ -88,11 +98,25 @@ def apply(
     with guarded():
         from deburr.cli.applying import run_apply_command
         from deburr.cli.verifying import Verification
-        from deburr.run.verification.verify import VerifyOptions
+        from deburr.run.user_config import read_user_config
+        from deburr.run.verification.verified import VerifyOptions
 
-        options = VerifyOptions(_cargo_options(features, all_features, no_default_features), verify_timeout)
-        wanted = None if no_verify else Verification(options, verified_only)
+        cargo = _cargo_options(features, all_features, no_default_features)
+        _refuse_together(no_verify=no_verify, verify_command=verify_command, cargo=cargo)
+        other = read_user_config().verify_command if not no_verify and verify_command is None else None
+        options = VerifyOptions(cargo, verify_timeout, verify_command, other, verified_only)
+        wanted = None if no_verify else Verification(options)
         raise typer.Exit(run_apply_command(asked, open_terminal(color, quiet=quiet), wanted))
+
+
+def _refuse_together(*, no_verify: bool, verify_command: str | None, cargo: tuple[str, ...]) -> None:
+    if verify_command is None:
+        return
+    if no_verify:
+        raise UsageError("`--verify-command` cannot be used with `--no-verify`")
+    if cargo:
+        option = cargo[0].partition("=")[0]
+        raise UsageError(f"`{option}` is for the check by cargo; put it into the `--verify-command`")
 
 
 def _cargo_options(features: list[str] | None, all_features: bool, no_default_features: bool) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ def run_apply_command(asked: Asked, terminal: Terminal, wanted: Verification | N
             changed.append(outcome)
     withheld.close()
     if checking is not None and not checking.tell():
+        # The summary speaks of what is on disk.
+        run.tally.changed = run.tally.applied = 0
         run.close(change_summary(run.tally, "applied"))
         return ExitCode.FAILED
     told = _Told(terminal)

@@ -17,7 +17,8 @@ from deburr.engine.findings import Outcome
 from deburr.report.wording import count
 from deburr.run.session import Replanner, laid_out
 from deburr.run.verification.plan import BackedOut, Plan, Unverified, real, reasons_of
-from deburr.run.verification.verify import Making, Verified, VerifyOptions, verify
+from deburr.run.verification.verified import Verified, VerifyOptions
+from deburr.run.verification.verify import Making, verify
 from deburr.text.escape import escape_line
 
 _SHOWN = 5
@@ -28,7 +29,6 @@ class Verification:
     """How the changes of an apply are checked."""
 
     options: VerifyOptions
-    verified_only: bool = False
 
 
 @dataclass(slots=True)
@@ -49,12 +49,10 @@ class Checking:
             return first.outcomes
         self._replanner = Replanner(self.run.session, first.outcomes)
         making = Making(self._without, self._laid_out)
-        self.result = verify(first, making, self.wanted.options, self._progress)
+        self.result = verify(first, making, self.wanted.options, self.run.session.request.paths, self._progress)
         if isinstance(self.result, NotRun):
             return first.outcomes
         self.unverified = self.result.unverified
-        if self.wanted.verified_only and self.unverified:
-            return self._only_verified(self.result).outcomes
         return self.result.plan.outcomes
 
     def tell(self) -> bool:
@@ -73,13 +71,13 @@ class Checking:
         if len(result.warnings) > _SHOWN:
             terminal.warn(f"the fixes bring {len(result.warnings) - _SHOWN} more warnings")
         self._tell_unverified()
-        terminal.note(f"checked: what is applied compiles ({count(result.checks, 'run')} of cargo)")
+        terminal.note(f"checked: what is applied compiles ({count(result.checks, 'run')} of {result.by})")
         return True
 
     def _tell_unverified(self) -> None:
         if not self.unverified:
             return
-        verb = "left out" if self.wanted.verified_only else "made"
+        verb = "left out" if self.wanted.options.verified_only else "made"
         by_reason: dict[str, list[Unverified]] = {}
         for one in self.unverified:
             by_reason.setdefault(one.reason, []).append(one)
@@ -100,11 +98,6 @@ class Checking:
             return plan
         paths = {one.path for one in plan.changed if real(one.path) in files}
         return Plan(tuple(laid_out(self.run.session, plan.outcomes, paths)))
-
-    def _only_verified(self, result: Verified) -> Plan:
-        left_out = [BackedOut(one.fix, f"unverified: {one.reason}") for one in self.unverified]
-        plan = self._without([*result.backed_out, *left_out])
-        return self._laid_out(plan, plan.texts.keys())
 
 
 def _fixes(number: int) -> str:

@@ -131,8 +131,8 @@ def read_messages(ran: ToolRun, directory: Path) -> Checked | NotRun:
     cfgs: dict[str, tuple[str, ...]] = {}
     lines = 0
     for said in _objects(ran.stdout):
-        lines += 1
         reason = said.get("reason")
+        lines += isinstance(reason, str) or "$message_type" in said or {"level", "message"} <= said.keys()
         if reason == "compiler-artifact":
             units.append(_unit(said))
         elif reason == "build-script-executed":

@@ -76,7 +76,14 @@ def _descend(table: TomlTable, *keys: str) -> TomlTable | None:
 
 def _read_table(table: TomlTable) -> ConfigText:
     for key in table.data:
-        if key not in KEYS:
+        if key == "verify-command":
+            table.report_key(
+                key,
+                "`verify-command` names a program to run, which a project's configuration cannot do",
+                "give `--verify-command` on the command line, or name it in your own configuration: "
+                "`$XDG_CONFIG_HOME/deburr/config.toml`",
+            )
+        elif key not in KEYS:
             table.report_key(key, f"unknown setting `{key}`", did_you_mean(key, KEYS))
     named: list[tuple[str, Place]] = []
     return ConfigText(

@@ -20,7 +20,7 @@ _SETTINGS = (".cargo/config.toml", ".cargo/config", "rust-toolchain.toml", "rust
 _NAMED = re.compile(
     rb"(?:#\s*!?\[\s*(?:cfg_attr\s*\([^\]]*?,\s*)?path\s*=|\binclude(?:_str|_bytes)?!\s*[(\[{])\s*\"([^\"\n]+)\""
 )
-_SKIPPED = frozenset({".git", ".hg", ".jj", ".svn", "node_modules"})
+_SKIPPED = frozenset({".git", ".hg", ".jj", ".svn", "node_modules", "buck-out"})
 _LARGEST = 2_000_000
 """Bytes; a larger source is not searched for the names of files."""
 
@@ -50,6 +50,22 @@ def parts_of(workspace: Workspace) -> Parts:
     settings = {file for directory in found for file in _settings_above(directory)}
     outside = {one for one in files if not any(one.is_relative_to(part) for part in found)}
     return Parts(tuple(sorted(found)), tuple(sorted(outside | settings)))
+
+
+def files_that_name(files: Iterable[Path], directories: Iterable[Path]) -> set[Path]:
+    """The sources and links in some directories that lead to one of `files` (real paths) by a path of their own."""
+    wanted = set(files)
+    above = {one for file in wanted for one in file.parents}
+    found: set[Path] = set()
+    for directory in directories:
+        for folder, names in walk(directory, ()):
+            for name in names:
+                file = os.path.join(folder, name)
+                is_link = os.path.islink(file)
+                for target in map(Path, map(os.path.realpath, _targets_of(file))):
+                    if target in wanted or (is_link and target in above):
+                        found.add(Path(file))
+    return found
 
 
 def walk(directory: Path, targets: Iterable[Path]) -> Iterator[tuple[str, list[str]]]:
@@ -130,7 +146,9 @@ def _named_in(directory: Path) -> Iterator[Path]:
 
 def _targets_of(file: str) -> Iterator[Path]:
     if os.path.islink(file):
-        yield Path(os.path.realpath(file))
+        # Bazel leaves links to its whole output at the top of a tree.
+        if not os.path.basename(file).startswith("bazel-"):
+            yield Path(os.path.realpath(file))
     elif file.endswith(".rs"):
         for name in _NAMED.findall(_read(file)):
             yield Path(os.path.normpath(os.path.join(os.path.dirname(file), os.fsdecode(name))))

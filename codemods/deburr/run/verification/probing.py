@@ -25,8 +25,8 @@ Ask: TypeAlias = "Callable[[dict[Path, bytes]], Checked | NotRun]"
 """The check with other texts in some files."""
 
 
-def reached(questions: frozenset[Question], texts: Mapping[Path, bytes], ask: Ask) -> tuple[set[Question], int]:
-    """Those of the probes that the compiler gets to, and how often it was asked. `texts` are the files with them."""
+def reached(questions: frozenset[Question], texts: Mapping[Path, bytes], ask: Ask) -> set[Question]:
+    """Those of the probes that the compiler gets to. `texts` are the files with them."""
     ordered = sorted(questions, key=lambda one: (str(one[0]), one[1].span.start, -one[1].span.end))
     found: set[Question] = set()
     rounds = 0
@@ -42,7 +42,7 @@ def reached(questions: frozenset[Question], texts: Mapping[Path, bytes], ask: As
         # Without an answer those that were asked have none; what stood in their way can still be asked.
         left = [one for one in left if one not in (answered or put)]
         found |= answered
-    return found, rounds
+    return found
 
 
 def _not_in_one_another(questions: list[Question]) -> list[Question]:

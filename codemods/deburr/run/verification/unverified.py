@@ -28,6 +28,7 @@ from deburr.syntax.source import SourceFile
 from deburr.text.span import Span
 
 BASELINE = "baseline fails"
+_UNPLACED = "where its edits have gone is not known"
 _DEFINED = re.compile(rb"\bmacro_rules!\s*(?:r#)?(\w+)|\bmacro\s+(\w+)")
 _QUOTED_FILE = re.compile(rb"\binclude_(?:str|bytes)!\s*[(\[{][^)\]}]*?([^/\"\s(]+)\"")
 
@@ -86,14 +87,37 @@ class Build:
         return Path(name)
 
 
-def unverified_in(plan: Plan, files: Iterable[Path], build: Build, ask: Ask) -> tuple[tuple[Unverified, ...], int]:
-    """The fixes of the plan that change one of `files` where nobody saw it compile, and how often cargo was asked.
+def unverified_in(plan: Plan, files: Iterable[Path], build: Build, ask: Ask) -> tuple[Unverified, ...]:
+    """The fixes of the plan that change one of `files` where nobody saw it compile.
+
     The plan is the one that was checked, so that places are those of its texts."""
     search = _Search(plan, frozenset(files), build)
     doubts = {key: search.doubts(fix) for key, fix in plan.fixes.items()}
     questions = frozenset(one.question for found in doubts.values() for one in found if one.question is not None)
-    answered, rounds = reached(questions, plan.texts, ask) if questions else (set(), 0)
-    return tuple(_verdicts(plan.fixes, doubts, answered)), rounds
+    answered = reached(questions, plan.texts, ask)
+    return tuple(_verdicts(plan.fixes, doubts, answered))
+
+
+def unlisted_in(plan: Plan, files: Iterable[Path], ask: Ask) -> tuple[Unverified, ...]:
+    """The same for a build that leaves no lists behind: the compiler is asked at every place."""
+    mine = frozenset(files)
+    sources = {path: SourceFile(data, str(path)) for path, data in plan.texts.items()}
+    doubts: dict[FixKey, list[_Doubt]] = {}
+    for key, fix in plan.fixes.items():
+        found = [_to_ask(sources[path], path, span) for path, span in fix.places if path in mine and path in sources]
+        doubts[key] = found if fix.places else [_Doubt(_UNPLACED)]
+    questions = frozenset(one.question for found in doubts.values() for one in found if one.question is not None)
+    answered = reached(questions, plan.texts, ask)
+    return tuple(_verdicts(plan.fixes, doubts, answered))
+
+
+def _to_ask(source: SourceFile, path: Path, span: Span) -> _Doubt:
+    around = surroundings(source, span, ())
+    reason = "the verify command did not compile it"
+    unanswered = [guard for guard in around.guards if not guard.is_answered]
+    if around.probe is None or unanswered:
+        return _Doubt(_why(unanswered[0]) if unanswered else reason)
+    return _Doubt(reason, (path, around.probe))
 
 
 def _verdicts(
@@ -114,7 +138,7 @@ class _Search:
 
     def doubts(self, fix: Planned) -> list[_Doubt]:
         if not fix.places:
-            return [_Doubt("where its edits have gone is not known")]
+            return [_Doubt(_UNPLACED)]
         found = (self._doubt(path, span) for path, span in fix.places if path in self.files)
         return [one for one in found if one is not None]
 

@@ -1,49 +1,31 @@
-"""A plan checked by cargo in a copy of the project: what compiles stays, what does not is backed out.
+"""The way through a check: a plan made in copies of the projects, until what is left compiles in all of them.
 
-The packages that own edits come first, then those of the workspace that need them. What did not compile before is no
-measure of a fix: such units are named, and their fixes are made unverified. Unknown here: terminals, and writing.
+What one project does not take may be needed by another, so those whose texts have changed since are checked again.
+Unknown here: how a compiler is run, terminals, and writing.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
-from deburr.compiler.cargo_check import CargoCheck, Checked, Message, MessageSpan, Unit
-from deburr.compiler.cargo_workspace import Member, Workspace, manifest_above, read_workspace
+from deburr.compiler.cargo_workspace import Workspace, manifest_above, read_workspace
 from deburr.compiler.processes import NotRun
 from deburr.compiler.scratch.store import scratch_of
-from deburr.compiler.scratch.tree import ScratchTree
-from deburr.run.verification.back_out import BackOut, Check, Replan, Verdict
-from deburr.run.verification.blame import Detective, new_messages
+from deburr.run.verification.back_out import Replan
+from deburr.run.verification.by_cargo import CargoVerification
+from deburr.run.verification.by_command import CommandVerification, tree_around
+from deburr.run.verification.copied_project import CopiedProject
 from deburr.run.verification.plan import BackedOut, Plan, Unverified
-from deburr.run.verification.unverified import Build, unverified_in
-from deburr.syntax.source import SourceFile
+from deburr.run.verification.verified import Verified, VerifyOptions
 
+MOST_PASSES = 8
 
-@dataclass(frozen=True, slots=True)
-class VerifyOptions:
-    """`cargo` are options for each call, such as `--all-features`; `seconds` is for one call."""
-
-    cargo: tuple[str, ...] = ()
-    seconds: float = 1800.0
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What may be written. `failing` are the units that did not compile before anything was changed."""
-
-    plan: Plan
-    backed_out: tuple[BackedOut, ...] = ()
-    unverified: tuple[Unverified, ...] = ()
-    failing: tuple[str, ...] = ()
-    warnings: tuple[Message, ...] = ()
-    """Those that came up with the fixes."""
-    checks: int = 0
-    """How often cargo was run."""
+Project: TypeAlias = CargoVerification | CommandVerification
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,188 +36,121 @@ class Making:
     laid_out: Callable[[Plan, Collection[Path]], Plan]
 
 
-def verify(plan: Plan, making: Making, options: VerifyOptions, tell: Callable[[str], None]) -> Verified | NotRun:
-    """Checks a plan that changes something, made without layout; `tell` hears of progress."""
-    workspaces = _workspaces(plan)
-    if isinstance(workspaces, NotRun):
-        return workspaces
-    done = Verified(plan)
-    for workspace, files in workspaces:
-        with ExitStack() as stack:
-            scratch = stack.enter_context(scratch_of(workspace))
-            if isinstance(scratch, NotRun):
-                return scratch
-            one = _OneWorkspace(workspace, files, scratch, options, tell)
-            checked = one.verified(done, making)
-            if isinstance(checked, NotRun):
-                return checked
-            done = checked
-    return done
+def verify(
+    plan: Plan, making: Making, options: VerifyOptions, roots: Sequence[Path], tell: Callable[[str], None]
+) -> Verified | NotRun:
+    """Checks a plan that changes something, made without layout. `roots` are the paths that the run was given; `tell`
+    hears of progress."""
+    with _projects(plan, options, roots, tell) as projects:
+        if isinstance(projects, NotRun):
+            return projects
+        done = _settled(Verified(plan), projects, making)
+        if not isinstance(done, NotRun):
+            done = _with_unverified(done, projects, making, options)
+        if isinstance(done, NotRun):
+            return done
+        done = _laid_out(done, projects, making)
+        if isinstance(done, NotRun):
+            return done
+        failing = tuple(dict.fromkeys(name for one in projects for name in one.failing))
+        warnings = tuple(warning for one in projects for warning in one.warnings())
+        checks = sum(one.copy.checks for one in projects)
+        return replace(done, failing=failing, warnings=warnings, checks=checks)
 
 
-def _workspaces(plan: Plan) -> list[tuple[Workspace, list[Path]]] | NotRun:
-    """The workspaces of the files that change, each with these files."""
-    by_manifest: dict[Path, list[Path]] = {}
-    for file in plan.texts:
-        manifest = manifest_above(file)
-        if manifest is None:
-            return NotRun(f"there is no Cargo.toml above `{os.path.relpath(file)}`")
-        by_manifest.setdefault(manifest, []).append(file)
-    found: dict[Path, tuple[Workspace, list[Path]]] = {}
-    for manifest, files in by_manifest.items():
-        workspace = read_workspace(manifest)
-        if isinstance(workspace, NotRun):
-            return workspace
-        found.setdefault(workspace.root, (workspace, []))[1].extend(files)
-    return list(found.values())
-
-
-@dataclass(slots=True)
-class _OneWorkspace:
-    workspace: Workspace
-    files: list[Path]
-    scratch: ScratchTree
-    options: VerifyOptions
-    tell: Callable[[str], None]
-    written: dict[Path, bytes] = field(default_factory=dict)
-    """What stands in the copy instead of the originals."""
-    last: Checked | None = None
-
-    def verified(self, done: Verified, making: Making) -> Verified | NotRun:
-        owners = _owners(self.workspace, self.files)
-        dependents = self.workspace.dependents_of([one.name for one in owners])
-        stages = [list(owners), [*owners, *dependents]] if dependents else [list(owners)]
-        failing: dict[str, None] = {}
-        warned: tuple[Message, ...] = ()
-        for members in stages:
-            names = [one.name for one in members]
-            self.tell(f"checking {_listed(names)} as it is")
-            before = self._check({}, names)
-            if isinstance(before, NotRun):
-                return before
-            if not self._built(before):
-                why = before.complaint or (before.errors[0].title if before.errors else "cargo built nothing")
-                return NotRun(f"nothing compiles even before the fixes are made: {why}")
-            failing.update(dict.fromkeys(sorted(before.failed_units)))
-            if before.complaint:
-                failing.update(dict.fromkeys(one.name for one in members if not self._is_built(one, before)))
-            search = self._search(names, before, making.without)
-            settled = search.settle(done.plan, done.backed_out)
+def _settled(done: Verified, projects: Sequence[Project], making: Making) -> Verified | NotRun:
+    """Passes over the projects until each has taken the texts as they are."""
+    taken: dict[int, dict[Path, bytes]] = {}
+    for _ in range(MOST_PASSES):
+        open_ones = [one for one in projects if taken.get(id(one)) != one.copy.texts_of(done.plan)]
+        if not open_ones:
+            return done
+        for one in open_ones:
+            settled = one.settled(done, making.without)
             if isinstance(settled, NotRun):
                 return settled
-            checks = done.checks + search.checks + 1
-            done = replace(done, plan=settled.plan, backed_out=settled.backed_out, checks=checks)
-            warned = before.warnings
-        checked_plan = done.plan
-        laid_out = making.laid_out(done.plan, self.files)
-        if self._texts(laid_out) != self._texts(done.plan):
-            verdict = search.check(laid_out)
-            if isinstance(verdict, NotRun):
-                return verdict
-            done = replace(done, plan=laid_out if not verdict.errors else done.plan, checks=done.checks + 1)
-        warnings = new_messages(warned, self._last_warnings())
-        last = self.last if self.last is not None else Checked(())
-        build = Build(self.workspace, self.scratch, last, frozenset(failing))
-        unverified, asked = unverified_in(checked_plan, self.files, build, lambda texts: self._asked(texts, names))
-        return replace(
-            done,
-            checks=done.checks + asked,
-            failing=(*done.failing, *failing),
-            warnings=(*done.warnings, *warnings),
-            unverified=(*done.unverified, *unverified),
-        )
-
-    def _search(self, names: Sequence[str], before: Checked, replan: Replan) -> BackOut:
-        def check(plan: Plan) -> Verdict | NotRun:
-            self.tell(f"checking {_listed(names)} with {len(plan.fixes)} fixes")
-            after = self._check(self._texts(plan), names)
-            if isinstance(after, NotRun):
-                return after
-            lost = {one.identity for one in self._built(before)} - {one.identity for one in after.units}
-            if after.complaint and not lost and not before.complaint:
-                return NotRun(f"cargo stopped with the fixes in place: {after.complaint}")
-            # A library and its unit tests go by one name: where one of the two is lost, the errors are new.
-            hidden = before.failed_units - {name for name, _ in lost}
-            new = tuple(one for one in new_messages(before.errors, after.errors) if one.unit not in hidden)
-            if lost and not new:
-                new = tuple(_lost(name, after.complaint) for name in sorted({name for name, _ in lost}))
-            if not new:
-                self.last = after
-            seen = {unit.name for unit in after.units} | after.failed_units
-            return Verdict(new, frozenset(unit.name for unit in before.units) - seen)
-
-        checked: Check = check
-        return BackOut(checked, replan, self._detective)
-
-    def _built(self, checked: Checked) -> list[Unit]:
-        """The units of the project's own, build scripts left out: they are compiled, and then still have to run."""
-        return [
-            one
-            for one in checked.units
-            if one.kind != "custom-build" and self.scratch.original_of(one.root) is not None
-        ]
-
-    def _is_built(self, member: Member, checked: Checked) -> bool:
-        return any(one.name.split(" ")[0] == member.name for one in self._built(checked))
-
-    def _check(self, texts: dict[Path, bytes], names: Sequence[str]) -> Checked | NotRun:
-        """The answer for the project with these texts in it."""
-        restored = {path: path.read_bytes() for path in self.written if path not in texts}
-        changed = {path: data for path, data in texts.items() if self.written.get(path) != data}
-        try:
-            self.scratch.write({**restored, **changed})
-        except OSError as error:
-            return NotRun(f"the copy cannot be written: {(error.strerror or str(error)).lower()}")
-        self.written = dict(texts)
-        directory = self.scratch.path_of(self.workspace.root)
-        run = CargoCheck(directory, self.scratch.target, self.options.seconds, self.options.cargo).run(names)
-        if isinstance(run, NotRun):
-            return run
-        return replace(run, messages=tuple(self._mapped(one) for one in run.messages))
-
-    def _asked(self, texts: dict[Path, bytes], names: Sequence[str]) -> Checked | NotRun:
-        self.tell(f"asking what of {_listed(names)} was compiled")
-        return self._check({**self.written, **texts}, names)
-
-    def _texts(self, plan: Plan) -> dict[Path, bytes]:
-        mine = set(self.files)
-        return {path: data for path, data in plan.texts.items() if path in mine}
-
-    def _mapped(self, message: Message) -> Message:
-        """The message with the user's own files in the place of those of the copy."""
-        return replace(message, spans=tuple(self._mapped_span(one) for one in message.spans))
-
-    def _mapped_span(self, span: MessageSpan) -> MessageSpan:
-        original = self.scratch.original_of(span.file)
-        return replace(span, file=original) if original is not None else span
-
-    def _detective(self, plan: Plan) -> Detective:
-        texts = {path: SourceFile(data, str(path)) for path, data in plan.texts.items()}
-
-        def read(path: Path) -> SourceFile | None:
-            if path not in texts:
-                try:
-                    texts[path] = SourceFile(path.read_bytes(), str(path))
-                except OSError:
-                    return None
-            return texts[path]
-
-        return Detective(plan.fixes, read)
-
-    def _last_warnings(self) -> tuple[Message, ...]:
-        return self.last.warnings if self.last is not None else ()
+            done = settled
+            taken[id(one)] = one.copy.texts_of(done.plan)
+    return NotRun("what one of the projects needs breaks another, again and again")
 
 
-def _lost(unit: str, complaint: str) -> Message:
-    why = f": {complaint.removeprefix('error: ')}" if complaint else ""
-    return Message(unit, "error", None, f"{unit} is no longer built{why}")
+def _with_unverified(
+    done: Verified, projects: Sequence[Project], making: Making, options: VerifyOptions
+) -> Verified | NotRun:
+    """With the fixes that nobody saw compile named, and left out if that is wanted: then what is left is checked."""
+    named: list[Unverified] = []
+    for _ in range(MOST_PASSES):
+        found: list[Unverified] = []
+        for one in projects:
+            found += one.unverified(done.plan)
+        named += found
+        if not found or not options.verified_only:
+            break
+        left_out = [BackedOut(one.fix, f"unverified: {one.reason}") for one in found]
+        backed_out = (*done.backed_out, *left_out)
+        settled = _settled(replace(done, plan=making.without(backed_out), backed_out=backed_out), projects, making)
+        if isinstance(settled, NotRun):
+            return settled
+        done = settled
+    return replace(done, unverified=tuple({one.fix.key: one for one in named}.values()))
 
 
-def _owners(workspace: Workspace, files: Sequence[Path]) -> tuple[Member, ...]:
-    found = [member for file in files if (member := workspace.member_of(file)) is not None]
-    return tuple(dict.fromkeys(found))
+def _laid_out(done: Verified, projects: Sequence[Project], making: Making) -> Verified | NotRun:
+    """With the layout of rustfmt, unless a project does not compile with it."""
+    laid_out = making.laid_out(done.plan, done.plan.texts.keys())
+    for one in projects:
+        if one.copy.texts_of(laid_out) != one.copy.texts_of(done.plan):
+            accepted = one.accepts(laid_out)
+            if isinstance(accepted, NotRun):
+                return accepted
+            if not accepted:
+                return done
+    return replace(done, plan=laid_out)
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+@contextmanager
+def _projects(
+    plan: Plan, options: VerifyOptions, roots: Sequence[Path], tell: Callable[[str], None]
+) -> Iterator[Sequence[Project] | NotRun]:
+    """What the files that change belong to, each with a copy that is its own while the block lasts."""
+    found = _described(plan, options, roots)
+    if isinstance(found, NotRun):
+        yield found
+        return
+    with ExitStack() as stack:
+        projects: list[Project] = []
+        for workspace, files, command in found:
+            scratch = stack.enter_context(scratch_of(workspace))
+            if isinstance(scratch, NotRun):
+                yield scratch
+                return
+            copy = CopiedProject(scratch)
+            if command is not None:
+                projects.append(CommandVerification(workspace.root, files, copy, command, options.seconds, tell))
+            else:
+                projects.append(CargoVerification(workspace, files, copy, options, tell))
+        yield projects
+
+
+def _described(
+    plan: Plan, options: VerifyOptions, roots: Sequence[Path]
+) -> list[tuple[Workspace, list[Path], str | None]] | NotRun:
+    """The projects of the files that change, with these files, and the command that checks one that is not cargo's."""
+    by_place: dict[tuple[Path, str | None], list[Path]] = {}
+    for file in plan.texts:
+        manifest = manifest_above(file) if options.command is None else None
+        command = options.command if options.command is not None else options.other_command
+        if manifest is not None:
+            by_place.setdefault((manifest, None), []).append(file)
+        elif command is not None:
+            by_place.setdefault((tree_around(file, roots), command), []).append(file)
+        else:
+            way_out = "`--verify-command` names what compiles it"
+            return NotRun(f"there is no Cargo.toml above `{os.path.relpath(file)}`; {way_out}")
+    found: dict[tuple[Path, str | None], tuple[Workspace, list[Path], str | None]] = {}
+    for (place, command), files in by_place.items():
+        workspace = read_workspace(place) if command is None else Workspace(place, place / "target", ())
+        if isinstance(workspace, NotRun):
+            return workspace
+        found.setdefault((workspace.root, command), (workspace, [], command))[1].extend(files)
+    return list(found.values())
