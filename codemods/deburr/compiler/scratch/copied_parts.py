@@ -21,6 +21,7 @@ _NAMED = re.compile(
     rb"(?:#\s*!?\[\s*(?:cfg_attr\s*\([^\]]*?,\s*)?path\s*=|\binclude(?:_str|_bytes)?!\s*[(\[{])\s*\"([^\"\n]+)\""
 )
 _SKIPPED = frozenset({".git", ".hg", ".jj", ".svn", "node_modules", "buck-out"})
+_SYSTEM = frozenset({"bin", "boot", "dev", "etc", "lib", "lib64", "proc", "run", "sbin", "sys", "usr"})
 _LARGEST = 2_000_000
 """Bytes; a larger source is not searched for the names of files."""
 
@@ -44,8 +45,8 @@ def parts_of(workspace: Workspace) -> Parts:
         for directory in new:
             more += _path_dependencies(directory)
             named = set(_named_in(directory))
-            more += [one for one in named if one.is_dir()]
-            files |= {one for one in named if one.is_file()}
+            more += [one for one in named if one.is_dir() and _is_part(one, workspace.root)]
+            files |= {one for one in named if one.is_file() and not one.is_relative_to("/proc")}
         found = _outermost([*found, *more])
     settings = {file for directory in found for file in _settings_above(directory)}
     outside = {one for one in files if not any(one.is_relative_to(part) for part in found)}
@@ -82,6 +83,13 @@ def walk(directory: Path, targets: Iterable[Path]) -> Iterator[tuple[str, list[s
             and not _is_cache(os.path.join(folder, name))
         )
         yield folder, files
+
+
+def _is_part(directory: Path, root: Path) -> bool:
+    """Whether a directory that a link or a source leads to can belong to a project: not if it holds the project itself
+    or the user's home, and not if it is one of the system's."""
+    around = {root, *root.parents, Path.home(), *Path.home().parents}
+    return directory not in around and len(directory.parts) > 2 and directory.parts[1] not in _SYSTEM
 
 
 def _is_cache(directory: str) -> bool:

@@ -34,6 +34,14 @@ class Verdict:
     """Units that were not looked at because something that they need failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Blamed:
+    """A fix that goes, and the error that it goes for."""
+
+    fix: BackedOut
+    message: Message
+
+
 Check: TypeAlias = Callable[[Plan], "Verdict | NotRun"]
 
 
@@ -59,7 +67,7 @@ class BackOut:
     def settle(self, plan: Plan, backed_out: Sequence[BackedOut] = ()) -> Settled | NotRun:
         """Rounds until no error is left; `backed_out` has gone before."""
         gone = {one.fix.key: one for one in backed_out}
-        last: tuple[BackedOut, ...] = ()
+        last: tuple[_Blamed, ...] = ()
         while True:
             verdict = self._checked(plan)
             if isinstance(verdict, NotRun):
@@ -74,7 +82,7 @@ class BackOut:
                 title = verdict.errors[0].title
                 return NotRun(f"an error that no fix explains came up while checking: {title}")
             last = tuple(found)
-            gone.update({one.fix.key: one for one in found})
+            gone.update({one.fix.fix.key: one.fix for one in found})
             plan = self.replan(tuple(gone.values()))
         return self._readmitted(plan, gone)
 
@@ -82,31 +90,32 @@ class BackOut:
         self.checks += 1
         return self.check(plan)
 
-    def _acquit(self, last: Iterable[BackedOut], verdict: Verdict) -> None:
-        """What went in the round before is innocent of an error that is still there."""
+    def _acquit(self, last: Iterable[_Blamed], verdict: Verdict) -> None:
+        """What went in the round before may be innocent of an error that is still there, if in other words."""
         titles = {one.title for one in verdict.errors}
+        places = {place for one in verdict.errors for place in _lines(one)}
         for one in last:
-            if any(one.reason.startswith(_because(title)) for title in titles):
-                self._innocent[one.fix.key] = None
+            if one.message.title in titles or not places.isdisjoint(_lines(one.message)):
+                self._innocent[one.fix.fix.key] = None
 
-    def _culprits(self, plan: Plan, verdict: Verdict, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
+    def _culprits(self, plan: Plan, verdict: Verdict, gone: dict[FixKey, BackedOut]) -> list[_Blamed] | NotRun:
         """The fixes to blame: of all errors at places of fixes, or else of the first error after a search."""
         fixes = plan.fixes
         detective = self.detective(plan)
         suspicions = sorted((detective.suspicion(one) for one in verdict.errors), key=lambda one: one.ground)
-        found: dict[FixKey, BackedOut] = {}
+        found: dict[FixKey, _Blamed] = {}
         for one in suspicions:
             if one.ground is Ground.PLACE:
                 for key in one.fixes:
-                    found.setdefault(key, BackedOut(fixes[key], reason_of(one.message)))
+                    found.setdefault(key, _blamed(fixes[key], one.message))
         if found or not suspicions:
             return list(found.values())
         first = suspicions[0]
         if len(first.fixes) == 1 and first.ground is not Ground.NONE:
-            return [BackedOut(fixes[first.fixes[0]], reason_of(first.message))]
+            return [_blamed(fixes[first.fixes[0]], first.message)]
         return self._searched(first, plan, gone)
 
-    def _searched(self, suspicion: Suspicion, plan: Plan, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
+    def _searched(self, suspicion: Suspicion, plan: Plan, gone: dict[FixKey, BackedOut]) -> list[_Blamed] | NotRun:
         """The suspects without which the error goes; if it does not go without any of them, all fixes are suspects."""
         search = _Search(self, suspicion.message, plan, gone)
         pools = [list(suspicion.fixes), list(plan.fixes)]
@@ -116,7 +125,7 @@ class BackOut:
                 return is_gone
             if is_gone:
                 keys = search.smallest(pool, [])
-                return [BackedOut(plan.fixes[key], reason_of(suspicion.message)) for key in keys]
+                return [_blamed(plan.fixes[key], suspicion.message) for key in keys]
         return []
 
     def _readmitted(self, plan: Plan, gone: dict[FixKey, BackedOut]) -> Settled | NotRun:
@@ -172,6 +181,15 @@ class _Search:
                 return self.smallest(part, besides)
         # Each half holds a part of the cause.
         return [*self.smallest(first, [*besides, *second]), *self.smallest(second, [*besides, *first])]
+
+
+def _blamed(fix: Planned, message: Message) -> _Blamed:
+    return _Blamed(BackedOut(fix, reason_of(message)), message)
+
+
+def _lines(message: Message) -> set[tuple[str, int]]:
+    """Where an error is, by file and line: what was named differently in the round before is mostly there again."""
+    return {(str(one.file), one.line) for one in message.spans if one.is_primary}
 
 
 def reason_of(message: Message) -> str:
