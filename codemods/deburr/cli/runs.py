@@ -18,7 +18,7 @@ from deburr.engine.findings import Failed, Outcome, Skipped
 from deburr.language.problems import render_problem
 from deburr.report.summary import Tally, passed_over
 from deburr.report.wording import count
-from deburr.run.request import Refused, Request
+from deburr.run.request import Refused, Request, Since
 from deburr.run.session import Session, prepare, run_check, run_fix, run_on_text
 
 _ORDINARY = frozenset({"generated", "test code"})
@@ -117,4 +117,8 @@ def _request(asked: Asked) -> Request:
         no_tests=asked.no_tests,
         format=asked.format,
         jobs=asked.jobs,
+        since=Since(None) if asked.staged else Since(asked.since) if asked.since is not None else None,
+        baseline=asked.baseline,
+        no_baseline=asked.no_baseline or (asked.is_stdin and asked.stdin_name is None),
+        in_place=asked.in_place,
     )

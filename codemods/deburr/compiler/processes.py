@@ -1,4 +1,4 @@
-"""Running the tools of a Rust toolchain: with a time limit, outside every project, and without a download.
+"""Running other programs: with a time limit, outside every project unless asked otherwise, and without a download.
 
 Does not know what the tools print. A tool that is missing or too slow is an answer (`NotRun`), not an exception.
 """
@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,11 +57,12 @@ def run_tool(
     stdin: bytes = b"",
     cwd: Path | None = None,
     settings: Mapping[str, str] | None = None,
+    without: Container[str] = (),
 ) -> ToolRun | NotRun:
     """Run `command` for at most `seconds`; without `cwd` in an empty folder, away from every rust-toolchain.toml.
 
-    `settings` are environment variables to add. The tool and what it started are ended at the time limit, and also when
-    the caller is interrupted."""
+    `settings` are environment variables to add, `without` those to leave out. The tool and what it started are ended at
+    the time limit, and also when the caller is interrupted."""
     name = command[0]
     path = find_tool(name)
     if path is None:
@@ -73,7 +74,7 @@ def run_tool(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd or _empty_directory(),
-            env=_environment(settings or {}),
+            env=_environment(settings or {}, without),
             start_new_session=True,
         )
     except OSError as error:
@@ -93,8 +94,8 @@ def find_tool(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path=str(home / "bin"))
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN_SETTINGS}
+def _environment(settings: Mapping[str, str], without: Container[str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN_SETTINGS and name not in without}
     # rustup would install a toolchain that is asked for and missing; nobody asked deburr for a download.
     return {**kept, "RUSTUP_AUTO_INSTALL": "0", "CARGO_TERM_COLOR": "never", **settings}
 

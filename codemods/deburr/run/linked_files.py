@@ -92,10 +92,14 @@ class _TextsOfCrates:
 
     work: FileWork
     can_grow: bool = True
-    _texts: dict[str, bytes] = field(default_factory=dict)
-    _crates: Crates = field(default_factory=lambda: Crates({}))
+    _texts: dict[str, bytes] = field(init=False)
+    _crates: Crates = field(init=False)
     _views: dict[str, CrateModules] = field(default_factory=dict)
     _contexts: dict[str, Context] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._texts = dict(self.work.staged)
+        self._crates = Crates(dict(self._texts))
 
     def subject(self, name: str) -> Subject:
         view, context = self.view(name), self.context(name)
