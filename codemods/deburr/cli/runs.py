@@ -5,6 +5,7 @@ One path for files and stdin: both give outcomes. Unknown here: what the outcome
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from deburr.cli.exit_codes import ExitCode
 from deburr.cli.terminal import Terminal
 from deburr.engine.findings import Failed, Outcome, Skipped
 from deburr.language.problems import render_problem
+from deburr.report.baseline import baseline_summary, entry_lines
 from deburr.report.summary import Tally, passed_over
 from deburr.report.wording import count
 from deburr.run.request import Refused, Request, Since
@@ -23,6 +25,8 @@ from deburr.run.session import Session, prepare, run_check, run_fix, run_on_text
 
 _ORDINARY = frozenset({"generated", "test code"})
 _STDIN_NAME = "<stdin>"
+SHOWN = 5
+"""How many entries of a baseline that are gone are listed; `deburr baseline --check` lists all."""
 
 
 @dataclass(slots=True)
@@ -73,6 +77,7 @@ class Run:
         for warning in self.session.notes.warnings:
             self.terminal.warn(warning)
         self._say_assumptions()
+        self._say_known()
         if self.stdin is None:
             read = [(number, reason) for reason, number in sorted(self._counted.items())]
             left_out = passed_over([*read, *((one.count, one.reason) for one in self.session.discovery.passed_over)])
@@ -80,6 +85,15 @@ class Run:
                 self.terminal.note(left_out)
         self.terminal.note(summary)
         return ExitCode.FAILED if self.errors or self.tally.failed else None
+
+    def _say_known(self) -> None:
+        judged, baseline = self.session.judged, self.session.baseline
+        if judged is None or baseline is None:
+            return
+        for line in entry_lines("gone", judged.gone, SHOWN):
+            self.terminal.note(line)
+        known, gone = sum(judged.held.values()), sum(judged.gone.values())
+        self.terminal.note(baseline_summary(os.path.relpath(baseline.file), known, gone))
 
     def _say_assumptions(self) -> None:
         packages = sorted(self.session.notes.packages_without_msrv)

@@ -36,6 +36,13 @@ class Judged:
     left: Entries
     """Entries that this run says nothing about: their file or their pattern was not looked at."""
 
+    def entries(self, *, with_new: bool) -> Entries:
+        """What a baseline holds after this run."""
+        together = Counter(dict(self.held))
+        for part in (self.left, self.new if with_new else {}):
+            together.update(part)
+        return together
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from deburr.engine.findings import Clean, Outcome
 from deburr.run.baseline import Judged, Scope, judge
 from deburr.run.baseline_file import FILE_NAME, Entries, read_baseline
-from deburr.run.config import Configs
 from deburr.run.crate_modules import CrateModules, Crates, crate_view_for
 from deburr.run.levels import BUILT_IN
 from deburr.run.request import Refused
@@ -31,11 +30,11 @@ class Baseline:
     entries: Entries
 
 
-def open_baseline(file: FilePath, configs: Configs, bases: Sequence[FilePath]) -> Baseline | Refused:
-    """The baseline at `file` for a run over `bases` (real directories)."""
-    root = baseline_root(configs, bases)
-    if isinstance(root, Refused):
-        return root
+def open_baseline(file: FilePath, session: Session) -> Baseline | Refused:
+    """The baseline at `file`, with its entries."""
+    place = _place(file, session)
+    if isinstance(place, Refused):
+        return place
     try:
         entries = read_baseline(file)
     except FileNotFoundError:
@@ -43,21 +42,20 @@ def open_baseline(file: FilePath, configs: Configs, bases: Sequence[FilePath]) -
         return Refused(errors=(f"there is no baseline `{file}`; {advice}",))
     except OSError as error:
         return Refused(errors=(f"the baseline `{file}` cannot be read: {(error.strerror or str(error)).lower()}",))
-    return Refused(entries) if isinstance(entries, tuple) else Baseline(file, root, entries)
+    return Refused(entries) if isinstance(entries, tuple) else replace(place, entries=entries)
 
 
-def baseline_root(configs: Configs, bases: Sequence[FilePath]) -> FilePath | Refused:
-    """What the files in a baseline are relative to."""
-    roots = list(dict.fromkeys(configs.root_of(base) for base in bases))
+def usual_baseline(session: Session, output: FilePath | None) -> Baseline | Refused:
+    """Where the findings of a run are recorded: in `output`, else as configured, else at the root; without entries."""
+    return _place(output or session.configured_baseline, session)
+
+
+def _place(file: FilePath | None, session: Session) -> Baseline | Refused:
+    roots = list(dict.fromkeys(session.configs.root_of(base) for base in session.bases))
     if len(roots) > 1:
         listed = ", ".join(f"`{root}`" for root in roots)
         return Refused(errors=(f"a baseline is about one project, and the paths are in several: {listed}",))
-    return roots[0]
-
-
-def default_file(root: FilePath) -> FilePath:
-    """Where a baseline is written if nobody says otherwise."""
-    return root / FILE_NAME
+    return Baseline(file or roots[0] / FILE_NAME, roots[0], {})
 
 
 def learn(session: Session, baseline: Baseline, outcomes: Iterable[Outcome]) -> Judged:
@@ -68,6 +66,9 @@ def learn(session: Session, baseline: Baseline, outcomes: Iterable[Outcome]) -> 
     scope = Scope(baseline.root, patterns, is_whole=not session.request.no_tests)
     judged = session.judged = judge(baseline.entries, outcomes, view, scope)
     session.known = judged.known
+    known = {*(page.id for page in session.pages.pages), *BUILT_IN}
+    for pattern in sorted({one.identity.pattern for one in baseline.entries} - known):
+        session.notes.warnings[f"{baseline.file}: there is no pattern `{pattern}`; its findings stay listed"] = None
     return judged
 
 

@@ -67,10 +67,15 @@ def _name(source: SourceFile, node: Node) -> str:
 
 
 def _text(source: SourceFile, node: Node) -> str:
+    return _shortened(_spelled(source, node.start_byte, node.end_byte))
+
+
+def _spelled(source: SourceFile, start: int, end: int) -> str:
+    """The tokens with a space only where two words would run together."""
     text = ""
-    for token in _tokens(source, node.start_byte, node.end_byte):
+    for token in _tokens(source, start, end):
         text += f" {token}" if _is_word(text[-1:]) and _is_word(token[:1]) else token
-    return _shortened(text)
+    return text
 
 
 def _is_word(character: str) -> bool:
@@ -78,7 +83,7 @@ def _is_word(character: str) -> bool:
 
 
 def _snippet(source: SourceFile, start: int, end: int) -> str:
-    text = " ".join(_tokens(source, start, end))
+    text = _spelled(source, start, end)
     # A finding about a comment has no tokens.
     return _shortened(text or " ".join(source.data[start:end].decode("utf-8", "replace").split()))
 

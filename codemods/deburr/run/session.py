@@ -28,7 +28,7 @@ from deburr.run.discovery import Discovery, PassedOver, discover
 from deburr.run.file_work import FileWork, PageFacts
 from deburr.run.levels import BUILT_IN, CommandLevels
 from deburr.run.narrowing import Known, Narrowing
-from deburr.run.request import Refused, Request, RunNotes
+from deburr.run.request import Refused, Request, RunNotes, Since
 from deburr.run.workers import run_over
 from deburr.text.changed_lines import NONE, WHOLE
 
@@ -54,7 +54,11 @@ class Session:
     """The files that fixes may change: those of the run, and of those without a changed line as well."""
     changed: ChangedFiles | None = None
     """Of a run that is about changed lines, which they are."""
+    bases: tuple[FilePath, ...] = ()
+    """The real directories that the run was asked about."""
+    configured_baseline: FilePath | None = None
     baseline: Baseline | None = None
+    """What the run is compared with."""
     known: Mapping[str, Known] = field(default_factory=dict)
     """By absolute path what the baseline knows of a file, once all files have been looked at."""
     judged: Judged | None = None
@@ -86,33 +90,36 @@ def prepare(request: Request) -> Session | Refused:
     strict = request.strict_globs or any(one.strict_globs for one in settings)
     active = _active_pages(pages, _command_levels(request), settings)
     discovery = _without_excluded(discovery, configs, directories)
-    session = Session(request, pages, active, discovery, configs, strict, reach=discovery.files)
-    return _narrowed(session, bases, settings) if request.since is not None else _known(session, bases, settings)
+    configured = next((one.baseline for one in settings if one.baseline is not None), None)
+    session = Session(
+        *(request, pages, active, discovery, configs, strict),
+        reach=discovery.files,
+        bases=bases,
+        configured_baseline=configured,
+    )
+    narrowed = _narrowed(session, request.since) if request.since is not None else session
+    return narrowed if isinstance(narrowed, Refused) else _compared(narrowed)
 
 
-def _narrowed(session: Session, bases: Sequence[FilePath], settings: Sequence[Config]) -> Session | Refused:
+def _narrowed(session: Session, since: Since) -> Session | Refused:
     """The session without the files of which no line changed."""
     from deburr.run.changed_files import only_changed
 
-    if session.request.since is None:
-        return session
     try:
-        changed = only_changed(session.discovery, [str(base) for base in bases], session.request.since)
+        changed = only_changed(session.discovery, [str(base) for base in session.bases], since)
     except DeburrError as error:
         return Refused(errors=(f"{error.message}; {error.help}" if error.help else error.message,))
-    return _known(replace(session, discovery=changed.discovery, changed=changed), bases, settings)
+    return replace(session, discovery=changed.discovery, changed=changed)
 
 
-def _known(session: Session, bases: Sequence[FilePath], settings: Sequence[Config]) -> Session | Refused:
+def _compared(session: Session) -> Session | Refused:
     """The session with the baseline that it is to be compared with, if there is one."""
-    request = session.request
-    configured = next((one.baseline for one in settings if one.baseline is not None), None)
-    file = request.baseline or configured
-    if request.no_baseline or file is None:
+    file = session.request.baseline or session.configured_baseline
+    if session.request.no_baseline or file is None:
         return session
     from deburr.run.baseline_run import open_baseline
 
-    opened = open_baseline(file, session.configs, bases)
+    opened = open_baseline(file, session)
     return opened if isinstance(opened, Refused) else replace(session, baseline=opened)
 
 
