@@ -10,7 +10,16 @@ import pytest
 
 from deburr.text.hunks import read_patch, unquoted
 
-NAMES = ["plain.rs", "with space.rs", 'a"quote.rs', "new\nline.rs", "tab\there.rs", "back\\slash.rs", "é\u202e.rs", "-x.rs"]
+NAMES = [
+    "plain.rs",
+    "with space.rs",
+    'a"quote.rs',
+    "new\nline.rs",
+    "tab\there.rs",
+    "back\\slash.rs",
+    "é\u202e.rs",
+    "-x.rs",
+]
 
 
 def git(top: Path, *words: str) -> bytes:
