@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from run.repository import QUIET, commit
 
 FORGET = "    std::mem::forget(1);\n"

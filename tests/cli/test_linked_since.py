@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from cli.test_linked_files import AFTER, COUNTER, ROOT, before, counted, texts
 from run.repository import QUIET, commit, git
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from run.repository import QUIET, commit, git
 
 OLD = b"pub fn old() {\n    std::mem::forget(1);\n}\n"

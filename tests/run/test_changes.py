@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from run.repository import QUIET, commit, git
 
 from deburr.errors import ToolError, UsageError
 from deburr.run.changes import Changes, changes_of
 from deburr.run.request import Since
 from deburr.text.changed_lines import NONE, WHOLE, ChangedLines
+from run.repository import QUIET, commit, git
 
 HEAD = Since("HEAD")
 STAGED = Since(None)

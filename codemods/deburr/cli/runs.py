@@ -20,7 +20,7 @@ from deburr.language.problems import render_problem
 from deburr.report.baseline import baseline_summary, entry_lines
 from deburr.report.summary import Tally, passed_over
 from deburr.report.wording import count
-from deburr.run.request import Refused, Request, Since
+from deburr.run.request import Refused, Request, since_of
 from deburr.run.session import Session, prepare, run_check, run_fix, run_on_text
 
 _ORDINARY = frozenset({"generated", "test code"})
@@ -131,7 +131,7 @@ def _request(asked: Asked) -> Request:
         no_tests=asked.no_tests,
         format=asked.format,
         jobs=asked.jobs,
-        since=Since(None) if asked.staged else Since(asked.since) if asked.since is not None else None,
+        since=since_of(asked.since, asked.staged),
         baseline=asked.baseline,
         no_baseline=asked.no_baseline or (asked.is_stdin and asked.stdin_name is None),
         in_place=asked.in_place,

@@ -26,6 +26,11 @@ class Since:
         return "--staged" if self.revision is None else f"--since {self.revision}"
 
 
+def since_of(revision: str | None, staged: bool) -> Since | None:
+    """What the two options of the command line come to."""
+    return Since(revision) if staged or revision is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One run, as asked for. Paths may be relative to the working directory.
