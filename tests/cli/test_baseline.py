@@ -294,3 +294,23 @@ def test_paths_in_two_projects(deburr, project: Path, tmp_path: Path, run_git) -
     result = deburr("baseline", *CHOSEN, ".", str(other))
     assert result.code == 2
     assert "a baseline is about one project" in result.err
+
+
+def test_without_tests_nothing_in_tests_is_gone(deburr, project: Path) -> None:
+    (project / "src/one.rs").write_text(f"#[cfg(test)]\nmod tests {{\n{OLD}}}\n")
+    assert deburr("baseline", *CHOSEN).code == 0
+    result = deburr("check", *CHOSEN, "--no-tests")
+    assert "gone" not in result.err
+    assert deburr("baseline", *CHOSEN, "--no-tests", "--prune").code == 0
+    assert places(deburr) == []
+    (project / "src/two.rs").write_text(f"{OLD}mod more {{\n{OLD}}}\n")
+    assert places(deburr, "--no-tests") == ["src/two.rs:6"], "what is in tests does not make it known"
+
+
+def test_suppressions_without_a_use_can_be_known(deburr, project: Path) -> None:
+    text = "// deburr: allow(forget_a_number) -- no more\npub fn f() {}\n"
+    (project / "src/one.rs").write_text(text)
+    assert places(deburr) == ["src/one.rs:1"]
+    deburr("baseline", *CHOSEN)
+    (project / "src/one.rs").write_text(f"\n\n{text}")
+    assert places(deburr) == []

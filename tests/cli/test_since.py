@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+import deburr as deburr_package
 from run.repository import QUIET, commit, git
 
 OLD = b"pub fn old() {\n    std::mem::forget(1);\n}\n"
@@ -214,3 +216,23 @@ def test_workers_know_it_too(deburr, repository: Path) -> None:
     for number in range(40):
         (repository / f"src/f{number:02}.rs").write_bytes(OLD + NEW + b"// a comment\n" * 3000)
     assert places(deburr, "--since", "HEAD", "--jobs", "2") == [f"src/f{number:02}.rs:5" for number in range(40)]
+
+
+def test_a_pre_commit_hook(repository: Path, pages: Path) -> None:
+    """The hook runs as git runs it, for a whole commit and for one of single files, which has an index of its own."""
+    source = Path(deburr_package.__file__).resolve().parents[1]
+    hook = repository / ".git/hooks/pre-commit"
+    hook.write_text(
+        f'#!/bin/sh\nPYTHONPATH="{source}" exec "{sys.executable}" -m deburr check --staged --deny warnings '
+        f'--select forget_a_number --patterns "{pages}"\n'
+    )
+    hook.chmod(0o755)
+    (repository / "src/one.rs").write_bytes(OLD + b"// fine\n")
+    (repository / "src/two.rs").write_bytes(OLD + NEW)
+    git(repository, "commit", "--quiet", "--message", "only one", "--", "src/one.rs")
+    with pytest.raises(AssertionError, match=r"src/two\.rs:5:5"):
+        git(repository, "commit", "--quiet", "--all", "--message", "both")
+    (repository / "src").rename(repository / "moved")
+    (repository / "moved/two.rs").write_bytes(OLD)
+    git(repository / "moved", "add", "--all", ".")
+    git(repository / "moved", "commit", "--quiet", "--all", "--message", "renamed, from another folder")
