@@ -40,6 +40,7 @@ def identity(text: str, marked: str, module: str = "crate") -> Identity:
         ("enum E { A = here(1) }", "crate", "enum E"),
         ("fn f() { vec![here(1)] }", "crate", "fn f"),
         ("macro_rules! m { () => { here(1) } }", "crate", "macro m"),
+        ("macro_rules! m { ($a:ty) => { impl $a { fn f() { here(1) } } } }", "crate", "macro m"),
         ("here(1);", "crate", ""),
     ],
 )

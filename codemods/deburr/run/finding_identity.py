@@ -46,6 +46,9 @@ def identity_of(finding: Finding, source: SourceFile, module: str) -> Identity:
             inline.append(_name(source, node))
         else:
             items += _item(source, node)
+        if node.type == "macro_definition":
+            # How much of a macro's body can be read as items may depend on a comment in it.
+            break
     return Identity("::".join([*([module] if module else []), *inline]), "::".join(items), finding.pattern,
                     _snippet(source, span.start, span.end))  # fmt: skip
 
