@@ -49,7 +49,7 @@ def test_files_without_a_changed_line_are_not_read(deburr, repository: Path) -> 
     git(repository, "commit", "--quiet", "--message", "not UTF-8")
     result = deburr("check", "src", "--since", "HEAD")
     assert result.err.splitlines() == [
-        "passed over: 2 without a changed line",
+        "passed over: 2 files (without a changed line)",
         "1 finding (1 warning) in 1 of 1 file; `deburr diff` shows 1 fix",
     ]
 
