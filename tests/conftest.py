@@ -30,6 +30,14 @@ def demo_crate() -> Path:
     return TESTS / "data" / "demo"
 
 
+@pytest.fixture(autouse=True)
+def state_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where journals are kept during a test: never in the state directory of whoever runs the tests."""
+    directory = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(directory))
+    return directory
+
+
 @pytest.fixture
 def snapshot(snapshot, request):
     """pytest-snapshot's fixture, with its files under the top-level `snapshots/`."""

@@ -160,10 +160,10 @@ def test_a_write_that_fails_half_way_is_taken_back(deburr, counted, monkeypatch)
 
     real = writer._replace
 
-    def full(target, data, status):
+    def full(target, *rest):
         if target.name == "user.rs":
             raise OSError(28, "No space left on device")
-        real(target, data, status)
+        real(target, *rest)
 
     monkeypatch.setattr(writer, "_replace", full)
     result = deburr("apply", *COUNTER)

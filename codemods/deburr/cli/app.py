@@ -16,12 +16,13 @@ from deburr.cli.explain import explain
 from deburr.cli.listing import list_patterns
 from deburr.cli.schema import schema
 from deburr.cli.testing import run_examples
+from deburr.cli.undo import undo
 from deburr.cli.why import why
 
 _HELP = "Take the sharp edges off Rust: find unsafe idioms, explain them, and rewrite them as patches."
 _EPILOG = (
     "Exit codes: 0 done; 1 an answer that asks for attention (check: a finding at deny; diff --exit-code: a change is "
-    "pending; apply: something was withheld); 2 the work could not be done."
+    "pending; apply: something was withheld; undo: a file was edited since); 2 the work could not be done."
 )
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command("check")(check)
 app.command("diff")(diff)
 app.command("apply")(apply)
+app.command("undo")(undo)
 app.command("explain")(explain)
 app.command("why")(why)
 app.command("list")(list_patterns)

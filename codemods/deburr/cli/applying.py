@@ -1,4 +1,4 @@
-"""What `deburr apply` does with the outcomes: writes them, one file after the other.
+"""What `deburr apply` does with the outcomes: writes them, through a journal, one file after the other.
 
 Nothing is written before every file has been analysed: what a file may become can depend on what stands in others, so
 the answer must not depend on which was written first.
@@ -6,8 +6,11 @@ the answer must not depend on which was written first.
 
 from __future__ import annotations
 
+import shlex
+
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
+from deburr.cli.recovery import tell_recovered
 from deburr.cli.repository import root_of
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
@@ -15,8 +18,10 @@ from deburr.cli.withheld import WithheldFixes
 from deburr.engine.findings import Changed, Clean, Failed, Skipped
 from deburr.report.summary import change_summary
 from deburr.report.wording import count, what_changed
-from deburr.run.linked_writing import Writing, linked_groups, write_together
-from deburr.run.writer import WriteFailed, WriteRefused, WriteResult, Written, uninterrupted
+from deburr.run.journal.places import root_for
+from deburr.run.journal.transaction import Transaction, transaction
+from deburr.run.linked_writing import Writing, linked_groups
+from deburr.run.writer import WriteFailed, WriteRefused, WriteResult, Written
 from deburr.text.escape import escape_line
 
 
@@ -25,16 +30,38 @@ def run_apply_command(asked: Asked, terminal: Terminal) -> ExitCode:
     run = start(asked, terminal)
     if run is None:
         return ExitCode.FAILED
+    if run.stdin is not None:
+        return _apply_to_text(run, run.stdin, terminal)
+    with transaction(root_for(run.session.request.paths), _command(asked)) as work:
+        tell_recovered(work.recovered, terminal)
+        return _apply_to_files(run, work, terminal)
+
+
+def _command(asked: Asked) -> str:
+    return shlex.join(["deburr", "apply", *map(str, asked.paths)])
+
+
+def _apply_to_text(run: Run, data: bytes, terminal: Terminal) -> ExitCode:
+    withheld = WithheldFixes(terminal)
+    for outcome in run.outcomes(fixing=True):
+        withheld.tell(outcome)
+        _print_text(outcome, data, terminal)
+    withheld.close()
+    return _ended(run, 0)
+
+
+def _apply_to_files(run: Run, work: Transaction, terminal: Terminal) -> ExitCode:
     changed: list[Changed] = []
     withheld = WithheldFixes(terminal)
     for outcome in run.outcomes(fixing=True):
         withheld.tell(outcome)
-        if run.stdin is not None:
-            _print_text(outcome, run.stdin, terminal)
-        elif isinstance(outcome, Changed):
+        if isinstance(outcome, Changed):
             changed.append(outcome)
     withheld.close()
-    unwritten = _write_all(changed, run, terminal) if run.stdin is None else 0
+    return _ended(run, _write_all(changed, run, work, terminal))
+
+
+def _ended(run: Run, unwritten: int) -> ExitCode:
     failed = run.close(change_summary(run.tally, "applied"))
     if failed or unwritten:
         return ExitCode.FAILED
@@ -49,24 +76,23 @@ def _print_text(outcome: Changed | Clean | Skipped | Failed, data: bytes, termin
         terminal.result_bytes(data)
 
 
-def _write_all(changed: list[Changed], run: Run, terminal: Terminal) -> int:
+def _write_all(changed: list[Changed], run: Run, work: Transaction, terminal: Terminal) -> int:
     """How many files could not be written. Ctrl-C leaves each file old or new and says how many are new."""
-    root = root_of(run.session.request.paths)
-    written: list[Changed] = []
+    groups = linked_groups(changed)
+
+    def told(number: int, results: list[WriteResult]) -> None:
+        for outcome, result in zip(groups[number], results, strict=True):
+            _tell(outcome, result, terminal)
+
     try:
-        for group in linked_groups(changed):
-            with uninterrupted():
-                # Together, so that what is said of an interrupted run is what is on disk.
-                results = write_together([Writing.of(one) for one in group], root)
-                done = [one for one, result in zip(group, results, strict=True) if isinstance(result, Written)]
-                written += done
-            for outcome, result in zip(group, results, strict=True):
-                _tell(outcome, result, terminal)
+        work.write([[Writing.of(one) for one in group] for group in groups], root_of(run.session.request.paths), told)
     except KeyboardInterrupt:
-        left = len(changed) - len(written)
-        terminal.error(f"interrupted: {count(len(written), 'file')} written, {left} left as before")
+        number = sum(isinstance(one, Written) for one in work.done)
+        terminal.error(f"interrupted: {count(number, 'file')} written, {len(changed) - number} left as before")
         raise
     # The summary speaks of what is on disk, not of what was computed.
+    names = {one.path for one in work.done if isinstance(one, Written)}
+    written = [one for one in changed if one.path in names]
     run.tally.changed = len(written)
     run.tally.applied = sum(len(outcome.change.applied) for outcome in written)
     return len(changed) - len(written)
