@@ -60,6 +60,8 @@ def counted(tmp_path, monkeypatch):
         (crate / name).write_text(text)
     subprocess.run(["git", "init", "-q", crate], check=True)
     subprocess.run(["git", "add", "."], cwd=crate, check=True)
+    person = ["-c", "user.name=Some Body", "-c", "user.email=some@body.example"]
+    subprocess.run(["git", *person, "commit", "-q", "-m", "as it was"], cwd=crate, check=True)
     monkeypatch.chdir(crate)
     return crate
 

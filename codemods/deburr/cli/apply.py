@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from deburr.cli.asked import Asked
@@ -30,6 +32,13 @@ from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
 from deburr.language.model import Applicability
 
+AllowDirty = Annotated[
+    bool, typer.Option("--allow-dirty", help="Also change files that have uncommitted changes in git.")
+]
+Commit = Annotated[
+    bool, typer.Option("--commit", help="Make one git commit for each pattern. No hook is run, nothing is signed.")
+]
+
 
 def apply(
     paths: Paths = None,
@@ -45,6 +54,8 @@ def apply(
     strict_globs: StrictGlobs = False,
     jobs: Jobs = None,
     no_format: NoFormat = False,
+    allow_dirty: AllowDirty = False,
+    commit: Commit = False,
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
@@ -63,6 +74,8 @@ def apply(
         strict_globs=strict_globs,
         jobs=jobs,
         format=not no_format,
+        allow_dirty=allow_dirty,
+        commit=commit,
     )
     with guarded():
         from deburr.cli.applying import run_apply_command

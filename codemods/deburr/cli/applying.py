@@ -9,11 +9,13 @@ from __future__ import annotations
 import shlex
 
 from deburr.cli.asked import Asked
+from deburr.cli.committing import prepared_commits, publish
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import tell_recovered
 from deburr.cli.repository import root_of
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
+from deburr.cli.uncommitted import has_uncommitted
 from deburr.cli.withheld import WithheldFixes
 from deburr.engine.findings import Changed, Clean, Failed, Skipped
 from deburr.report.summary import change_summary
@@ -58,7 +60,23 @@ def _apply_to_files(run: Run, work: Transaction, terminal: Terminal) -> ExitCode
         if isinstance(outcome, Changed):
             changed.append(outcome)
     withheld.close()
-    return _ended(run, _write_all(changed, run, work, terminal))
+    return _write_and_commit(changed, run, work, terminal)
+
+
+def _write_and_commit(changed: list[Changed], run: Run, work: Transaction, terminal: Terminal) -> ExitCode:
+    """Whatever can be known to stand in the way is found before the first file is written."""
+    commit = run.asked.commit
+    if (commit or not run.asked.allow_dirty) and has_uncommitted(changed, terminal, commit=commit):
+        return ExitCode.FAILED
+    commits = prepared_commits(run.session, changed, terminal) if commit and changed else []
+    if commits is None:
+        return ExitCode.FAILED
+    unwritten = _write_all(changed, run, work, terminal)
+    if commits and unwritten:
+        terminal.error("not committed: not every file was written")
+    is_committed = not unwritten and publish(commits, terminal)
+    ended = _ended(run, unwritten)
+    return ended if is_committed or not commits else ExitCode.FAILED
 
 
 def _ended(run: Run, unwritten: int) -> ExitCode:

@@ -19,7 +19,8 @@ _STDIN = Path(STDIN)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options that check, diff and apply share; `format` and `applicability` only matter to the last two."""
+    """The options that check, diff and apply share; `format` and `applicability` only matter to the last two,
+    `allow_dirty` and `commit` to apply alone."""
 
     paths: tuple[Path, ...]
     select: tuple[str, ...] = ()
@@ -34,12 +35,16 @@ class Asked:
     strict_globs: bool = False
     jobs: int | None = None
     format: bool = True
+    allow_dirty: bool = False
+    commit: bool = False
 
     def __post_init__(self) -> None:
         if _STDIN in self.paths and len(self.paths) > 1:
             raise typer.BadParameter("`-` reads stdin and stands alone", param_hint="PATHS")
         if self.stdin_name is not None and not self.is_stdin:
             raise typer.BadParameter("names what `-` reads, and `-` was not given", param_hint="--stdin-name")
+        if self.commit and self.is_stdin:
+            raise typer.BadParameter("a text from stdin is in no repository", param_hint="--commit")
 
     @property
     def is_stdin(self) -> bool:
