@@ -171,6 +171,19 @@ def test_a_hostile_repository_runs_nothing(deburr, hostile: Path, crate: Path, o
     assert list(hostile.iterdir()) == []
 
 
+@pytest.mark.usefixtures("somebody")
+def test_a_commit_in_a_hostile_repository_runs_nothing(deburr, hostile: Path, crate: Path, run_git) -> None:
+    """Without its filter, for which a commit is refused."""
+    run_git(crate, "-c", "core.fsmonitor=", "-c", "core.hooksPath=/dev/null", "rm", "-q", "-f", ".gitattributes")
+    for mark in hostile.iterdir():
+        mark.unlink()
+    assert deburr("apply", *ALL, "--commit").code == 0
+    assert list(hostile.iterdir()) == []
+    quiet = ("-c", "core.fsmonitor=", "--no-pager")
+    assert run_git(crate, *quiet, "rev-list", "--count", "HEAD") == b"3\n"
+    assert b"gpgsig" not in run_git(crate, *quiet, "cat-file", "commit", "HEAD")
+
+
 # Commits
 
 

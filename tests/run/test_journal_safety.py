@@ -27,6 +27,8 @@ from deburr.run.journal.journal_file import read_journal, written_journal
 from deburr.run.journal.pending import pending
 from deburr.run.journal.places import key_of, opened_state, root_for, state_directory
 from deburr.run.journal.records import Record, first_line, framed
+from deburr.run.journal.transaction import transaction
+from deburr.run.linked_writing import Writing
 from run.journaling import ALONE, LINKED, Scenario, apply_to, lay_out, left_in, tree_of, undo_in
 
 SOURCE_ROOT = str(Path(deburr.__file__).parents[1])
@@ -331,6 +333,28 @@ def test_a_real_full_disk(root: Path, tmp_path: Path, monkeypatch) -> None:
         assert left_in(small) == []
     finally:
         subprocess.run(["umount", small], check=True)
+
+
+# Who only looks
+
+
+def test_while_files_are_written_it_is_said(root: Path) -> None:
+    """Between the first file and the last there is neither the old state nor the new one."""
+    said = []
+    with transaction(root, "deburr apply x") as work:
+        assert pending([root]) is None
+        writing = Writing(root / "a.rs", b"old", b"new")
+        work.write([[writing]], root, lambda number, results: said.append(pending([root / "a.rs"])))
+        assert pending([root]) is None
+    assert len(said) == 1
+    assert f"`deburr apply x` (process {os.getpid()}, since 2" in said[0]
+    assert said[0].endswith(f"is writing to `{root}` at this moment; run again when it is done")
+
+
+def test_an_unsafe_state_directory_is_no_answer(root: Path, applied: Path, state_home: Path) -> None:
+    (state_home / "deburr").chmod(0o777)
+    with pytest.raises(JournalError, match="others may write"):
+        pending([root])
 
 
 # Small things that the rest stands on
