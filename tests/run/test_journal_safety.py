@@ -6,6 +6,7 @@ Also what happens when it cannot be written: nothing is changed then.
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import resource
@@ -29,6 +30,7 @@ from deburr.run.journal.places import key_of, opened_state, root_for, state_dire
 from deburr.run.journal.records import Record, first_line, framed
 from deburr.run.journal.transaction import transaction
 from deburr.run.linked_writing import Writing
+from deburr.run.writer import WriteRefused
 from run.journaling import ALONE, LINKED, Scenario, apply_to, lay_out, left_in, tree_of, undo_in
 
 SOURCE_ROOT = str(Path(deburr.__file__).parents[1])
@@ -335,6 +337,23 @@ def test_a_real_full_disk(root: Path, tmp_path: Path, monkeypatch) -> None:
         subprocess.run(["umount", small], check=True)
 
 
+def test_a_real_read_only_tree(tmp_path: Path, state_home: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", root], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("no small file system can be mounted here")
+    try:
+        lay_out(root, ALONE.before)
+        subprocess.run(["mount", "-o", "remount,ro", root], check=True)
+        (result,) = apply_to(root, ALONE)
+        assert result == WriteRefused(str(root / "a.rs"), "it is read-only")
+        assert tree_of(root) == ALONE.before
+        assert left_in(state_home) == []
+    finally:
+        subprocess.run(["umount", root], check=True)
+
+
 # Who only looks
 
 
@@ -355,6 +374,43 @@ def test_an_unsafe_state_directory_is_no_answer(root: Path, applied: Path, state
     (state_home / "deburr").chmod(0o777)
     with pytest.raises(JournalError, match="others may write"):
         pending([root])
+
+
+def test_a_damaged_journal_of_an_interrupted_apply_is_an_answer(root: Path, state_home: Path) -> None:
+    state = opened_state(root)
+    (state.active / key_of(root)).write_bytes(this_process(root, "deburr apply x", "2026").encoded())
+    (state.active / key_of(root)).chmod(0o600)
+    file = forged(root, "a.rs")
+    assert "is writing to" in str(pending([root]))
+    file.write_bytes(file.read_bytes()[:-40])
+    assert "was interrupted cannot be seen" in str(pending([root]))
+
+
+# Where the file system has no locks
+
+
+@pytest.fixture
+def no_locks(monkeypatch) -> None:
+    def flock(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+
+
+@pytest.mark.usefixtures("no_locks")
+@pytest.mark.parametrize(("change", "is_held"), [({}, True), ({"started": "1"}, False), ({"host": "elsewhere"}, True)])
+def test_without_locks_the_process_decides(root: Path, change: dict[str, str], is_held: bool) -> None:
+    state = opened_state(root)
+    file = state.active / key_of(root)
+    file.write_bytes(replace(this_process(root, "deburr apply x", "2026"), **change).encoded())
+    file.chmod(0o600)
+    if is_held:
+        with pytest.raises(JournalError, match="is at work on"):
+            apply_to(root, ALONE)
+        file.unlink()
+    apply_to(root, ALONE)
+    assert tree_of(root) == ALONE.after
+    assert os.listdir(state.active) == []
 
 
 # Small things that the rest stands on

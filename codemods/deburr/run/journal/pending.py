@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path as FilePath
 
+from deburr.errors import JournalError
 from deburr.run.journal.places import overlap, present_state, root_for
 
 
@@ -27,9 +28,12 @@ def pending(paths: Iterable[FilePath]) -> str | None:
     for _, holder in holders(state):
         if holder is None or not overlap(holder.root, root):
             continue
-        if all(journal.is_complete for journal in journals_of(state, holder.root)):
-            continue
         who = f"`{holder.command}` (process {holder.process}, since {holder.since})"
+        try:
+            if all(journal.is_complete for journal in journals_of(state, holder.root)):
+                continue
+        except JournalError as error:
+            return f"whether {who} was interrupted cannot be seen: {error.message}; {error.help or 'nothing was done'}"
         if holder.is_alive is not False:
             return f"{who} is writing to `{holder.root}` at this moment; run again when it is done"
         advice = "`deburr undo` or `deburr apply` there recovers it"
