@@ -7,11 +7,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit bench clean
+.PHONY: help demo test prove lint format unit bench clean
 
 help:
 	@echo "make demo     install into .venv and show the patch for a small crate"
 	@echo "make test     everything that must be green: lint, types, imports, tests"
+	@echo "make prove    run the programs in the pages and show their hazards"
 	@echo "make lint     ruff, mypy and the import contracts alone"
 	@echo "make unit     the tests without the runs on published crates"
 	@echo "make format   let ruff lay out the Python code"
@@ -50,7 +51,11 @@ lint: $(VENV)/.dev
 
 test: lint
 	$(BIN)/deburr test
+	$(BIN)/deburr prove --brief --jobs $(JOBS)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+prove: $(VENV)/.product
+	$(BIN)/deburr prove --jobs $(JOBS)
 
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m 'not real'

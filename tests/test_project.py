@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from deburr.language.front_matter_keys import RUNTIME_WITNESSES
+from deburr.language.page_set import PageSet, load_pages, shipped_directory
+
 LONGEST_MODULE = 400
 
 
@@ -108,6 +111,21 @@ def test_the_map_of_the_rooms_names_files_that_exist(root):
 def test_decisions_are_numbered_without_a_gap(root):
     numbers = sorted(int(path.name[:4]) for path in (root / "docs" / "decisions").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_shipped_page_with_a_runtime_witness_has_a_program_to_watch():
+    """One bad text with a driver at least, that the page does not call unseen; every page says what its proof is."""
+    pages = load_pages([shipped_directory()])
+    assert isinstance(pages, PageSet)
+    without = [
+        page.id
+        for page in pages.pages
+        if page.proof.witness in RUNTIME_WITNESSES
+        and not any(one.bad is not None and one.driver_of(None) is not None and not one.is_gap for one in page.examples)
+    ]
+    assert without == []
+    silent = [page.id for page in pages.pages if not re.search(r"^witness = ", page.text, re.MULTILINE)]
+    assert silent == []
 
 
 def _plain(name: str) -> str:

@@ -146,8 +146,14 @@ def crate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def deburr(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, pages: Path) -> Deburr:
+def deburr(
+    capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    pages: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Deburr:
     """Runs a command in this process. The tests' own pages are there, and nothing else is selected unless asked."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("NO_COLOR", raising=False)
 
     def run(command: str, *words: str | Path, given: bytes = b"", own: bool = True) -> Result:

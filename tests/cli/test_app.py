@@ -42,6 +42,37 @@ def test_a_run_does_not_load_rich(crate: Path, pages: Path) -> None:
     assert done.stderr.endswith("[]\n"), done.stderr
 
 
+def test_a_check_for_people_does_not_load_what_writes_json(crate: Path, pages: Path) -> None:
+    code = (
+        "import sys\nfrom deburr.cli.app import main\n"
+        f"try: main(['check', '--patterns', {str(pages)!r}])\n"
+        "except SystemExit: print([name for name in ('json', 'deburr.report.json') if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(PACKAGE)}, capture_output=True, text=True
+    )
+    assert "a number is forgotten" in done.stdout
+    assert done.stdout.endswith("[]\n"), done.stderr
+
+
+@pytest.mark.parametrize(("command", "mode"), [("check", None), ("apply", None), ("diff", os.O_WRONLY)])
+def test_stdin_that_cannot_be_read_is_an_error(
+    process, crate: Path, pages: Path, command: str, mode: int | None
+) -> None:
+    """Closed, as `<&-` leaves it, or open for writing only."""
+
+    def take_away() -> None:
+        os.close(0)
+        if mode is not None:
+            os.open(os.devnull, mode)
+
+    running = process(command, "-", "--patterns", pages, preexec_fn=take_away)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (2, b"")
+    assert err.startswith(b"error: cannot read stdin: ")
+    assert err.count(b"\n") == 1
+
+
 @pytest.mark.parametrize("command", ["check", "diff"])
 def test_a_closed_pipe_ends_quietly(process, crate: Path, pages: Path, command: str) -> None:
     body = b"".join(b"fn f%d() { /* %b */ std::mem::forget(1); }\n" % (n, b"-" * 200) for n in range(30))
@@ -93,6 +124,12 @@ def test_no_command_shows_the_help_and_is_a_usage_error(deburr) -> None:
     assert result.code == 0
     assert all(word in result.text for word in ("check", "diff", "apply", "explain", "list", "test"))
     assert deburr("chekc", own=False).code == 2
+
+
+def test_the_list_of_commands_has_whole_sentences(deburr) -> None:
+    result = deburr("--help", own=False)
+    assert result.code == 0
+    assert "..." not in result.text.split("Commands:")[1]
 
 
 def test_a_mistake_of_ours_is_no_finding(deburr, crate: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,47 @@ def test_a_file_that_cannot_be_written_is_an_error(deburr, crate: Path) -> None:
     assert result.code == 2
     assert "src/one.rs: not written: it is read-only" in result.err
     assert (crate / "src/one.rs").read_bytes() == before
+
+
+@pytest.mark.parametrize("is_repository", [True, False])
+def test_a_named_link_is_followed_inside_the_work_tree_and_not_out_of_it(
+    deburr, crate: Path, is_repository: bool
+) -> None:
+    """As `deburr apply src/*.rs` names it; without a repository the tree is the link's own folder."""
+    one = (crate / "src/one.rs").read_bytes()
+    outside = crate.parent / "outside.rs"
+    outside.write_bytes(one)
+    (crate / "elsewhere").mkdir()
+    (crate / "elsewhere/near.rs").write_bytes(one)
+    (crate / "src/near.rs").symlink_to("../elsewhere/near.rs")
+    (crate / "src/out.rs").symlink_to("../../outside.rs")
+    if not is_repository:
+        shutil.rmtree(crate / ".git")
+    result = deburr("apply", "src/near.rs", "src/out.rs", "--allow-dirty")
+    assert result.code == 2
+    assert "error: src/out.rs: not written: it is a link to" in result.err
+    assert outside.read_bytes() == one
+    assert (crate / "elsewhere/near.rs").read_bytes() == (FIXED[0] if is_repository else one)
+    assert (crate / "src/near.rs").is_symlink()
+
+
+@pytest.mark.parametrize("stdout", ["a closed pipe", "/dev/full"])
+def test_all_files_are_written_when_nobody_can_read_their_list(
+    process, tmp_path: Path, pages: Path, stdout: str
+) -> None:
+    """`deburr apply | head -1`: half of the changes, and no word about the others, is what nobody asked for."""
+    files = [tmp_path / f"{'long_name_' * 20}{number}.rs" for number in range(100)]
+    for file in files:
+        file.write_bytes(b"fn f() { std::mem::forget(1); }\n")
+    if stdout == "/dev/full":
+        reader, writer = None, os.open(stdout, os.O_WRONLY)
+    else:
+        reader, writer = os.pipe()
+        os.close(reader)
+    running = process("apply", ".", "--patterns", pages, "--no-format", cwd=tmp_path, stdout=writer)
+    os.close(writer)
+    err = running.stderr.read().decode()
+    running.stderr.close()
+    assert running.wait(60) == (141 if reader is not None else 2), err
+    assert {file.read_bytes() for file in files} == {b"fn f() { drop(1); }\n"}
+    assert "applied: 100 fixes in 100 of 100 files" in err

@@ -110,3 +110,30 @@ def test_many_fixes_withheld_for_one_reason_are_counted(deburr, tmp_path: Path) 
 def test_a_folder_without_rust(deburr, tmp_path: Path) -> None:
     result = deburr("diff", tmp_path)
     assert (result.code, result.out, result.err) == (0, b"", "no Rust file was analysed\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "attributes", "is_noted"),
+    [(["core.autocrlf", "true"], "", True), ([], "*.rs text eol=crlf\n", True), ([], "", False)],
+)
+def test_where_git_converts_line_ends_that_is_said(
+    deburr, tmp_path: Path, run_git, monkeypatch, settings: list[str], attributes: str, is_noted: bool
+) -> None:
+    """A plain `git apply` gives the right bytes there, and a three-way one finds no base: both are seen here."""
+    run_git(tmp_path, "init", "--quiet")
+    run_git(tmp_path, "config", "core.safecrlf", "false")
+    if settings:
+        run_git(tmp_path, "config", *settings)
+    text = b"fn f() {\r\n    std::mem::forget(1);\r\n}\r\n"
+    (tmp_path / ".gitattributes").write_text(attributes)
+    (tmp_path / "a.rs").write_bytes(text)
+    run_git(tmp_path, "add", ".")
+    monkeypatch.chdir(tmp_path)
+    result = deburr("diff", ".")
+    note = "a.rs: git tracks it with other line ends: `git apply` takes this patch, `-3` does not\n"
+    assert (note in result.err) is is_noted
+    if is_noted:
+        with pytest.raises(AssertionError, match="does not apply"):
+            run_git(tmp_path, "apply", "-3", "-", given=result.out)
+    run_git(tmp_path, "apply", *([] if is_noted else ["-3"]), "-", given=result.out)
+    assert (tmp_path / "a.rs").read_bytes() == text.replace(b"std::mem::forget(1)", b"drop(1)")

@@ -246,9 +246,9 @@ def test_odd_trees(crate: Path) -> None:
     files = [json.loads(line)["spans"][0]["file_name"] for line in ran.out.splitlines()]
     assert files == ["src/a.rs", "src/folder.rs/in.rs"]
     assert ran.code == 2
-    assert "error: cannot read `src/self.rs`: it is a link to nothing\n" in ran.err
+    assert "error: cannot read `src/self.rs`: it is a link that leads back to itself\n" in ran.err
     assert "error: cannot read `src/dangling.rs`: it is a link to nothing\n" in ran.err
-    assert "passed over: 2 links out of the tree, 1 neither files nor directories\n" in ran.err
+    assert "passed over: 1 entry (neither a file nor a directory), 2 links (out of the tree)\n" in ran.err
     assert tree(crate.parent) == before
 
     assert deburr("apply", "src", at=crate).code == 2
@@ -600,6 +600,9 @@ def test_an_endless_regular_expression_at_many_places_ends(crate: Path) -> None:
             ["src", "--level", "zero_as_ptr=allow,zero_as_ptr=deny"],
             "Invalid value for --level: `zero_as_ptr` is given both `allow` and `deny`",
         ),
+        (["", "src"], "the path is empty"),
+        (["src", "--config", ""], "Invalid value for '--config': the path is empty"),
+        (["src", "--patterns", ""], "Invalid value for '--patterns': the path is empty"),
         (["-", "src"], "`-` reads stdin and stands alone"),
         (["src", "--stdin-name", "a.rs"], "--stdin-name"),
         (["src", "--jobs", "0"], "--jobs"),

@@ -175,3 +175,12 @@ def test_stopping_early_starts_nothing_more():
     next(checks)
     checks.close()
     assert len(texts) <= 3
+
+
+@pytest.mark.rustc
+def test_a_driver_is_neither_matched_nor_compiled():
+    """It would be one finding more, and an error of rustc."""
+    driver = "```rust driver\nfn main() { std::ptr::null::<u8>() == std::ptr::null() }\n```\n\n## Example: two pointers"
+    checks = list(run_tests(pages(PAGE.replace("## Example: two pointers", driver))))
+    assert [(check.example, check.claim) for check in checks] == CLAIMS
+    assert {check.result for check in checks} == {Result.PASSED}

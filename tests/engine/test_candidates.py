@@ -111,7 +111,8 @@ SHAPED = [
     "unsafe impl<'a, T, const N: usize> Send for A<T> {} unsafe impl Send for B {} impl Drop for C { }",
     "use std::marker::Send as S; unsafe impl<T> S for A<T> where T: S, {} impl<T> Drop for m::D<T> where T: A {}",
     "#[derive(A)] #[repr(C, packed)] pub struct H { #[a] pub f: *const u8, g: Vec<u8> } struct P(#[b] pub *mut u8,);",
-    "#[cfg_attr(a, repr(align(4)))] struct G; #[cfg_attr(a, repr(packed), repr(C))] struct H; #[cfg(a)] enum E { A(u8), #[x] B { c: u8 } }",
+    "#[cfg_attr(a, repr(align(4)))] struct G; #[cfg_attr(a, repr(packed), repr(C))] struct H; "
+    "#[cfg(a)] enum E { A(u8), #[x] B { c: u8 } }",
     '#[inline] pub fn f(mut p: *const u8) {} #[must_use = "a"] #[inline(always)] fn g(#[a] p: *const u8, q: u8);',
     "fn f<'a, 'b: 'a, T>(x: &'a u8) -> &'b T { g() } extern fn h() {} extern \"C\" { fn i(); } use std::sync::Once;",
     'pub trait T { fn f(); } fn g() { vec![1, 2]; std::vec![0; 3]; format!("{}", a); x.collect(); }',

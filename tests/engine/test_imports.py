@@ -49,6 +49,14 @@ REMOVED = {
     "with code behind it": ("use std::mem::transmute; use std::fmt;\n" + BITS, "use std::fmt;\n" + DONE),
     "with a comment behind it": ("use std::mem::transmute; // bits\n" + BITS, "// bits\n" + DONE),
     "with a comment above it": ("// bits\nuse std::mem::transmute;\n" + BITS, "// bits\n" + DONE),
+    "another import names it in a path": (
+        "use std::mem;\nuse std::mem::swap;\nfn f(v: f32) -> u32 { unsafe { mem::transmute::<f32, u32>(v) } }\n",
+        "use std::mem::swap;\n" + DONE,
+    ),
+    "a group of std names it in a path": (
+        "use std::mem;\nuse std::{fmt, mem::swap};\nfn f(v: f32) -> u32 { unsafe { mem::transmute::<f32, u32>(v) } }\n",
+        "use std::{fmt, mem::swap};\n" + DONE,
+    ),
     "first of a group": ("use std::mem::{transmute, swap};\n" + BITS, "use std::mem::swap;\n" + DONE),
     "last of a group": ("use std::mem::{swap, transmute};\n" + BITS, "use std::mem::swap;\n" + DONE),
     "in the middle": ("use std::mem::{swap, transmute, take};\n" + BITS, "use std::mem::{swap, take};\n" + DONE),
@@ -120,6 +128,40 @@ def test_goes(engine, name: str) -> None:
     assert not [note for note in change.notes if "import" in note]
 
 
+GLOB = "fn f(v: f32) -> u32 { unsafe { transmute::<f32, u32>(v) } }\n"
+
+# What stands before and behind the function, whether the glob goes, and what is said of it where it stays.
+GLOBS = {
+    "of std, nothing else": ("use std::mem::*;\n\n", "", True, None),
+    "of std, in a group": ("use std::{fmt, mem::*};\n", "", True, None),
+    "of std, with another name": ("use std::mem::*;\n", "fn g(v: &mut u8) -> u8 { take(v) }\n", False, None),
+    "of std, with a name in a text": (
+        "use std::mem::*;\n",
+        'const T: &str = "swap";\n',
+        False,
+        "`swap` occurs elsewhere",
+    ),
+    "of std, public": ("pub use std::mem::*;\n", "", False, "it is public"),
+    "of a module above": ("use std::mem::transmute;\nmod m { use super::*; ", "}\n", False, "cannot be seen"),
+    "of a module above, with another name": (
+        "use std::mem::{swap, transmute};\nmod m { use super::*; ",
+        "fn g(a: &mut u8, b: &mut u8) { swap(a, b) } }\n",
+        False,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GLOBS)
+def test_globs(engine, name: str) -> None:
+    before, behind, goes, reason = GLOBS[name]
+    change = pages.fixed(engine, before + GLOB + behind)
+    after, notes = change.after.decode(), [note for note in change.notes if "::*`" in note]
+    assert ("*" in after) is not goes
+    assert len(notes) == (reason is not None)
+    assert all(reason in note for note in notes)
+
+
 STAYS = {
     "public": ("pub use std::mem::transmute;\n" + BITS, "it is public"),
     "of the crate": ("pub(crate) use std::mem::transmute;\n" + BITS, "it is public"),
@@ -127,6 +169,10 @@ STAYS = {
     "with an attribute": ("#[rustfmt::skip]\nuse std::mem::transmute;\n" + BITS, "it has attributes"),
     "in a doc link": ("use std::mem::transmute;\n/// See [transmute].\n" + BITS, "occurs elsewhere"),
     "in a text": ("use std::mem::transmute;\n" + BITS + 'const T: &str = "transmute";\n', "occurs elsewhere"),
+    "through the module itself": (
+        "use std::mem::transmute;\n" + BITS + "mod m { fn g() { odd!(super::transmute::<u8, i8>(1)) } }\n",
+        "occurs elsewhere",
+    ),
     "in a macro that is not known": ("use std::mem::transmute;\n" + BITS + "odd! { @transmute }\n", "occurs elsewhere"),
     "in an attribute": ("use std::mem::transmute;\n#[odd(transmute)]\n" + BITS, "occurs elsewhere"),
     "imported again by a module": (

@@ -314,6 +314,11 @@ PUBLIC = {
     "visible in the crate": (PARAMETER, "pub(crate) fn g(p: *const u8) {}\n", None),
     "body": (("fn $f() { $$$b }", "fn $f() { std::process::abort(); $$$b }"), "pub fn f() { h(); }\n", None),
     "impl of a trait": (BOUND, "unsafe impl<T> Send for W<T> {}\n", None),
+    "required method": (PARAMETER, "pub trait T {\n    fn g(p: *const u8);\n}\n", "`g`"),
+    "provided method": (PARAMETER, "pub trait T {\n    fn g(p: *const u8) {}\n}\n", "`g`"),
+    "method of a private trait": (PARAMETER, "trait T {\n    fn g(p: *const u8) {}\n}\n", None),
+    "the ABI of a bare extern": (("extern fn $f", 'extern "C" fn $f'), "pub extern fn g() {}\n", None),
+    "another ABI": (("extern fn $f", 'extern "system" fn $f'), "pub extern fn g() {}\n", "`g`"),
 }
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine import matching
+from deburr.engine.edits.rewriting import REPEATED
+from deburr.language.gates import NO_FACTS
+from deburr.syntax.crate_view import NoCrate
+from engine import matching, pages
 
 LEAK = matching.searcher("Box::leak(Box::new($v)).as_ptr()", 'v = { kind = "expression", type = "Vec<_>" }')
 TRANSMUTE = matching.searcher("std::mem::transmute::<u32, f32>($x)")
@@ -59,6 +62,12 @@ FILE_LEAK = [
         ")* } }"
     ),
     "macro_rules! m { ($($n:ident $b:block),*) => { $( $n => { foo(Box::leak(Box::new($n)).as_ptr()) } )* } }",
+    "macro_rules! m { ($(#[$a:meta])*) => { $(#[$a])* fn f(v: Vec<u8>) { Box::leak(Box::new(v)).as_ptr(); } } }",
+    "macro_rules! m { ($($n:ident),*) => { $( fn $n(v: Vec<u8>) { Box::leak(Box::new(v)).as_ptr(); } )* } }",
+    "macro_rules! m { ($($n:pat => $v:expr;)*) => { match a { $( $n => Box::leak(Box::new($v)).as_ptr(), )* } } }",
+    "macro_rules! m { ($n:ident $(, $v:expr)*) => {{ let $n = b; $( Box::leak(Box::new($v)).as_ptr() );+ }} }",
+    "macro_rules! m { ($n:ident) => { struct $n; fn f(v: Vec<u8>) { Box::leak(Box::new(v)).as_ptr(); } } }",
+    "macro_rules! m { ($($v:expr),*) => { vec![0, $( Box::leak(Box::new($v)).as_ptr() ),*] } }",
     "impl T for S { const X: P = Box::leak(Box::new(vec![1])).as_ptr(); }",
     "enum E { A = Box::leak(Box::new(vec![1])).as_ptr() as isize }",
     "#[test] fn f() { let v = vec![1]; Box::leak(Box::new(v)).as_ptr(); }",
@@ -103,6 +112,19 @@ def test_code_in_a_macro_is_found_once(page, text):
 )
 def test_what_a_macro_does_to_the_confidence(text, reasons):
     assert CAST.unknowns(text) == reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("macro_rules! m { ($($v:expr),*) => { f(Box::leak(Box::new($($v)*)).as_ptr()) } }", REPEATED),
+        ("macro_rules! m { ($($v:expr),*) => { f($( Box::leak(Box::new($v)).as_ptr() ),*) } }", None),
+    ],
+)
+def test_what_is_repeated_in_part_is_not_rewritten(text, reason):
+    engine = pages.engine_of(pages.rule("leak", ("Box::leak(Box::new($v)).as_ptr()", "Vec::leak($v).as_ptr()")))
+    (finding,) = engine.check(text.encode(), "a.rs", NO_FACTS, NoCrate())
+    assert [fix.withheld for fix in finding.fixes] == [reason]
 
 
 def test_places_in_a_macro_are_those_of_the_file():

@@ -170,6 +170,13 @@ def test_typed_lowers_where_rustc_does_not_know_the_type():
     assert [bool(fix.lowered) for fix in found] == [False, True, False]
 
 
+def test_a_type_that_is_not_known_is_said_once():
+    tables, keys = '[metavariables]\nx = { type = "Vec<_>" }', 'sure_if = ["typed(x)"]'
+    engine = linked.engine(*step("k::f($x)", "$x.g()"), tables=tables, keys=keys)
+    (fix,) = fixes(engine, "fn t(v: &[u8]) { v.iter().map(|p| k::f(p)); }\n")
+    assert fix.lowered == ("the type of `p` is not known: `p` is a closure parameter without a type",)
+
+
 def test_pure_in_sure_if_lowers():
     engine = linked.engine(*step("k::f($x, $y)", "k::g($x)"), keys='sure_if = ["pure(y)"]')
     found = fixes(engine, "fn t(a: u8) { k::f(a, 1); k::f(a, u()); k::f(a, b?); }\n")

@@ -55,10 +55,11 @@ def test_a_sequence_with_a_gap(text, expected):
 
 
 def test_the_value_of_a_block_is_no_statement_unless_nobody_uses_it():
-    used = "fn f() -> u8 { x.a(); y.b() }"
+    used = "fn f() -> k::T { x.a(); y.b() }"
     assert unifying.unknowns("$x.a(); $y.b();", used) == ["whether its value is used is not known"]
-    assert unifying.unknowns("$x.a(); $y.b();", used.replace(" -> u8", "")) == []
-    assert len(unifying.captures("$x.a(); $y.b();", used.replace(" -> u8", ""))) == 1
+    assert unifying.unknowns("$x.a(); $y.b();", used.replace(" -> k::T", "")) == []
+    assert len(unifying.captures("$x.a(); $y.b();", used.replace(" -> k::T", ""))) == 1
+    assert unifying.captures("$x.a(); $y.b();", used.replace("k::T", "u8")) == []
     assert unifying.captures("$x.a(); $y.len();", "fn f(s: String) -> usize { x.a(); s.len() }") == []
 
 

@@ -39,6 +39,44 @@ CASES: dict[str, tuple[str, str | None, bool]] = {
         None,
         False,
     ),
+    "the value of a macro's rule": (
+        "#[macro_export]\nmacro_rules! m { ($v:expr) => { unsafe { std::mem::transmute::<f32, u32>($v) } }; }\n"
+        "fn f(v: f32) -> u32 { m!(v) }",
+        "#[macro_export]\nmacro_rules! m { ($v:expr) => { f32::to_bits($v) }; }\nfn f(v: f32) -> u32 { m!(v) }",
+        False,
+    ),
+    "repeated as the values of a list": (
+        "macro_rules! m { ($($v:expr),*) => { [$( unsafe { std::mem::transmute::<f32, u32>($v) } ),*] }; }\n"
+        "fn f(v: f32) -> [u32; 2] { m!(v, v) }",
+        "macro_rules! m { ($($v:expr),*) => { [$( f32::to_bits($v) ),*] }; }\nfn f(v: f32) -> [u32; 2] { m!(v, v) }",
+        False,
+    ),
+    "repeated without a sign between": (
+        "macro_rules! m { ($($v:expr),*) => { $( unsafe { drop(std::mem::transmute::<f32, u32>($v)) } )* }; }\n"
+        "fn f(v: f32) { m!(v, v); }",
+        "macro_rules! m { ($($v:expr),*) => { $( { drop(f32::to_bits($v)) } )* }; }\nfn f(v: f32) { m!(v, v); }",
+        False,
+    ),
+    "the body of a function that is repeated": (
+        "macro_rules! m { ($($n:ident),*) => { $( fn $n(v: f32) -> u32 "
+        "{ unsafe { std::mem::transmute::<f32, u32>(v) } } )* }; }\nm!(f, g);",
+        "macro_rules! m { ($($n:ident),*) => { $( fn $n(v: f32) -> u32 { f32::to_bits(v) } )* }; }\nm!(f, g);",
+        False,
+    ),
+    "closures and safe pointers are called": (
+        "fn f<F: Fn() -> f32>(a: impl Fn() -> f32, b: &dyn Fn() -> f32, c: fn() -> f32, d: F) -> u32 {\n"
+        "    let e = || 1.0;\n"
+        "    unsafe { std::mem::transmute::<f32, u32>(a() + b() + c() + d() + e()) }\n}",
+        "fn f<F: Fn() -> f32>(a: impl Fn() -> f32, b: &dyn Fn() -> f32, c: fn() -> f32, d: F) -> u32 {\n"
+        "    let e = || 1.0;\n"
+        "    f32::to_bits(a() + b() + c() + d() + e())\n}",
+        False,
+    ),
+    "an unsafe pointer is called": (
+        "fn f(a: unsafe fn() -> f32) -> u32 { unsafe { std::mem::transmute::<f32, u32>(a()) } }",
+        "fn f(a: unsafe fn() -> f32) -> u32 { unsafe { f32::to_bits(a()) } }",
+        True,
+    ),
     "statement in the middle": (
         "fn g() {}\nfn f(v: f32) { unsafe { let _ = std::mem::transmute::<f32, u32>(v); } g() }",
         None,
@@ -215,8 +253,8 @@ CASES: dict[str, tuple[str, str | None, bool]] = {
         "struct P { a: f32 }\nimpl P { fn f(&self) -> u32 { f32::to_bits(self.a) } }",
         False,
     ),
-    "unknown method": (
-        "fn f(v: f32, m: &dyn Fn() -> u32) -> u32 { unsafe { m() + std::mem::transmute::<f32, u32>(v) } }",
+    "what is called is no name": (
+        "fn f(v: f32, m: &[fn() -> u32]) -> u32 { unsafe { m[0]() + std::mem::transmute::<f32, u32>(v) } }",
         None,
         True,
     ),

@@ -77,7 +77,7 @@ IN_FRONT = [
         'used-only-as = ["$v.len()", "v.len()"]',
         (9, 35, 9, "this use of `v` does not have `$v` in it", "`$v.len()`"),
     ),
-    ('"Vec<_>"', '"Vec<"', (9, 35, 6, "`Vec<` is no type: ", "")),
+    ('"Vec<_>"', '"Vec<"', (9, 35, 6, "`Vec<` is no type", "")),
     ('kind = "expression"', "text = '('", (9, 14, 3, "`(` is no regular expression: ", "")),
     ('kind = "expression"', 'unknown = "maybe"', (9, 17, 7, "unknown unknown `maybe`", "`lower`")),
     ('kind = "expression"', "in = []", (9, 12, 1, "`in` is empty", "")),
@@ -140,8 +140,55 @@ IN_FRONT = [
         '[proof]\nwitness = "lsn"\n[rewrites]',
         (12, 11, 5, "unknown witness `lsn`", "did you mean `lsan`?"),
     ),
+    ("[rewrites]", '[proof]\nwitness = "miri"\n[rewrites]', (12, 11, 6, "unknown witness `miri`", "known are `lsan`")),
+    (
+        "[rewrites]",
+        '[proof]\nwitness = "lint"\n[rewrites]',
+        (12, 11, 6, "the witness `lint` needs a `lint`", 'add `lint = "clippy::zero_ptr"`'),
+    ),
+    (
+        "[rewrites]",
+        '[proof]\nwitness = "compile-fail"\n[rewrites]',
+        (12, 11, 14, "the witness `compile-fail` needs a `code`", 'add `code = "E0277"`'),
+    ),
+    (
+        "[rewrites]",
+        '[proof]\nwitness = "asan"\nlint = "unused"\n[rewrites]',
+        (13, 1, 4, "`lint` belongs to the witness `lint`", 'write `witness = "lint"`'),
+    ),
+    (
+        "[rewrites]",
+        '[proof]\ncode = "E0277"\n[rewrites]',
+        (12, 1, 4, "`code` belongs to the witness `compile-fail`", 'write `witness = "compile-fail"`'),
+    ),
+    (
+        "[rewrites]",
+        '[proof]\nwitness = "compile-fail"\ncode = "277"\n[rewrites]',
+        (13, 8, 5, "`277` is no error code of rustc", 'write it like `"E0277"`'),
+    ),
+    (
+        "[rewrites]",
+        '[proof]\nwitness = "lint"\nlint = "rustc::Unused"\n[rewrites]',
+        (13, 8, 15, "`rustc::Unused` is no lint of rustc or Clippy", 'write it like `"clippy::zero_ptr"`'),
+    ),
+    (
+        "[rewrites]",
+        '[proof]\nwitness = "lint"\nlnit = "unused"\n[rewrites]',
+        (13, 1, 4, "unknown key `lnit` in `[proof]`", "did you mean `lint`?"),
+    ),
     ("[rewrites]", "[dependencies]\nlibc = {}\n[rewrites]", (12, 8, 1, "must be a string, and this is a table", "")),
 ]
+
+
+def below_bad(fence: str) -> tuple[str, str]:
+    """The fence in line 55, below the `bad` text."""
+    return "\n```rust good\n", f"{fence}\n\n```rust good\n"
+
+
+def below_ok(fence: str) -> tuple[str, str]:
+    """The fence in line 70, below the `ok` text."""
+    return "pub fn g() {}\n```", f"pub fn g() {{}}\n```\n\n{fence}"
+
 
 IN_BODY = [
     ("# a `Vec` is leaked for its pointer", "", (1, 1, 7, "the page has no message", "# what is wrong")),
@@ -236,12 +283,37 @@ IN_BODY = [
     ("## Example: a call", "## Example:", (50, 1, 11, "an example has a title", "")),
     ("rust bad", "rust bad expect=133", (52, 13, 10, "takes an error code of rustc", "E0133")),
     ("rust bad", "rust bad findings=0", (52, 13, 10, "takes a number from 1 on", "findings=2")),
-    ("rust bad", "rust bad twice", (52, 13, 5, "unknown word `twice` behind `bad`", "`findings` and `withheld`")),
+    ("rust bad", "rust bad twice", (52, 13, 5, "unknown word `twice` behind `bad`", "`unseen` and `withheld`")),
     ("rust bad", "rust bad withheld", (56, 1, 12, "below a `bad` one whose fix is withheld", "")),
     ("good drop_it", "good drop_ti", (60, 14, 7, "the page has no rewrite `drop_ti`", "did you mean `drop_it`?")),
     ("good drop_it", "good keep", (60, 1, 17, "a second `good` text of the rewrite `keep`", "")),
     ("good drop_it", "good drop_it keep", (60, 22, 4, "a `good` text names one rewrite", "")),
-    ("rust ok", "rust ok ok", (66, 12, 2, "nothing follows `ok`", "")),
+    ("rust ok", "rust ok ok", (66, 12, 2, "only `seen` follows `ok`", "")),
+    ("rust ok", "rust ok seen seen", (66, 17, 4, "only `seen` follows `ok`", "")),
+    ("rust ok", "rust ok seen", (66, 1, 15, "`seen` speaks of a witness, and `none` is none", "")),
+    ("rust bad", "rust bad unseen", (52, 1, 18, "`unseen` speaks of a witness, and `none` is none", "")),
+    (*below_bad("```rust driver\nfn start() {}\n```"), (55, 1, 14, "this driver has no `fn main`", "makes a program")),
+    (*below_bad("```rust driver god\nfn main() {}\n```"), (55, 16, 3, "only `good` follows `driver`", "`good`?")),
+    (*below_bad("```rust driver good keep a\nfn main() {}\n```"), (55, 26, 1, "a driver names one rewrite", "")),
+    (
+        *below_bad("```rust driver good kept\nfn main() {}\n```"),
+        (55, 1, 24, "that is not there: `kept`", "`drop_it` and `keep`"),
+    ),
+    (
+        *below_bad("```rust driver\nfn main() {}\n```\n```rust driver\nfn main() {}\n```"),
+        (58, 1, 14, "a second driver of this", ""),
+    ),
+    (
+        *below_bad("```rust driver good\nfn main() {}\n```\n```rust driver good keep\nfn main() {}\n```"),
+        (58, 1, 24, "a second driver of the `good` text of `keep`", "keep one of them"),
+    ),
+    (*below_bad("```rust driver\n```"), (55, 1, 14, "this `driver` fence is empty", "")),
+    (*below_bad("```rust misuse\nfn f() {}\n```"), (55, 1, 14, "is for the witness `compile-fail`", "in `[proof]`")),
+    (*below_bad("```rust misuse now\nfn f() {}\n```"), (55, 16, 3, "nothing follows `misuse`", "")),
+    ("```rust bad", "```rust driver\nfn main() {}\n```\n\n```rust bad", (52, 1, 14, "above the `bad` text", "")),
+    (*below_ok("```rust driver good\nfn main() {}\n```"), (70, 1, 19, "a driver of a `good` text in an example", "")),
+    (*below_ok("```rust misuse\nfn f() {}\n```"), (70, 1, 14, "a `misuse` in an example that has none", "")),
+    ("None.", "```rust driver\nfn main() {}\n```", (28, 1, 14, "outside an `## Example: …` section", "")),
     ("rust ok", "rust good", (66, 1, 12, "a `good` text without a `bad` one above it", "")),
     ("rust ok", "rust bad", (66, 1, 11, "a `bad` text without a `good` one below it", "`keep`")),
     ("rust ok", "rust", (64, 1, 23, "this example shows nothing", "")),

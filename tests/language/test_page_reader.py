@@ -18,6 +18,7 @@ from deburr.language.model import (
     Metavariable,
     Page,
     Position,
+    Proof,
     Section,
     Unknown,
 )
@@ -48,7 +49,7 @@ def test_the_whole_page_is_read(changed_page: ChangedPage) -> None:
         Section("Why is this bad?", "It leaks."),
         Section("Known problems", "None."),
     )
-    assert (page.edition, page.witness, page.beats, page.covered_by, page.reports) == ("2021", "none", (), (), ())
+    assert (page.edition, page.proof, page.beats, page.covered_by, page.reports) == ("2021", Proof(), (), (), ())
     assert page.file == FILE
 
 
@@ -142,7 +143,7 @@ def test_every_key_of_the_front_matter_is_read(changed_page: ChangedPage) -> Non
     front = (
         'level = "allow"\nedition = "2018"\nbeats = ["other"]\ncovered-by = ["clippy::zero_ptr"]\n'
         '[gates]\nedition = ">=2021"\ntoolchain = "<1.88"\ncrates = { napi = ">=2, <3.15" }\n'
-        '[proof]\nwitness = "lsan"\n[dependencies]\nlibc = "0.2"\n'
+        '[proof]\nwitness = "lint"\nlint = "unused_mut"\n[dependencies]\nlibc = "0.2"\n'
     )
     metavariables = (
         '[metavariables]\nmatch = { type = "[u8; $len]", unknown = "no-match" }\nlen = { in = ["2", "4"] }\n'
@@ -167,7 +168,7 @@ def test_every_key_of_the_front_matter_is_read(changed_page: ChangedPage) -> Non
     assert page.gates.edition is not None
     assert page.gates.toolchain is not None
     assert {name: wanted.text for name, wanted in page.gates.crates.items()} == {"napi": ">=2, <3.15"}
-    assert (page.witness, page.dependencies) == ("lsan", {"libc": "0.2"})
+    assert (page.proof, page.dependencies) == (Proof("lint", lint="unused_mut"), {"libc": "0.2"})
     assert (page.result_type, page.result_unknown) == ("[u8; $len]", Unknown.NO_MATCH)
     b = page.metavariables["b"]
     assert (b.text, b.isnt, b.matches, b.pure, b.unknown) == ("b.*", ("None",), ("$x",), True, Unknown.NO_MATCH)
@@ -221,3 +222,48 @@ def test_the_group_is_the_folder_even_of_a_bare_file_name(
     (tmp_path / "dangling").mkdir()
     monkeypatch.chdir(tmp_path / "dangling")
     assert read(changed_page(), Path("leak_it.md")).group == "dangling"
+
+
+def test_the_code_of_a_misuse_is_read(changed_page: ChangedPage) -> None:
+    page = read(changed_page(("[rewrites]", '[proof]\nwitness = "compile-fail"\ncode = "E0277"\n[rewrites]')))
+    assert page.proof == Proof("compile-fail", code="E0277")
+
+
+def test_drivers_belong_to_the_texts_that_they_name(changed_page: ChangedPage) -> None:
+    """Without a word to all of them; with `good` to one, whose own driver comes first."""
+    common, own, of_default = ("```rust driver\nfn main() { all() }\n```\n", "drop_it() }", "keep() }")
+    fences = f"```rust driver good drop_it\nfn main() {{ {own}\n```\n{common}"
+    page = read(changed_page(("## Example: another box", f"{fences}\n## Example: another box")))
+    call, other = page.examples
+    assert [driver.rewrite for driver in call.drivers] == ["drop_it", None]
+    assert {name: driver_text(call.driver_of(name)) for name in (None, "keep", "drop_it")} == {
+        None: "fn main() { all() }\n",
+        "keep": "fn main() { all() }\n",
+        "drop_it": "fn main() { drop_it() }\n",
+    }
+    assert other.driver_of(None) is None
+    alone = f"```rust driver good\nfn main() {{ {of_default}\n```\n"
+    (call, _) = read(changed_page(("## Example: another box", f"{alone}\n## Example: another box"))).examples
+    assert [driver_text(call.driver_of(name)) for name in (None, "keep", "drop_it")] == [
+        None,
+        "fn main() { keep() }\n",
+        None,
+    ]
+
+
+def driver_text(code: Code | None) -> str | None:
+    return code.text if code is not None else None
+
+
+def test_a_misuse_and_the_gaps_of_a_witness_are_read(changed_page: ChangedPage) -> None:
+    proof = '[proof]\nwitness = "compile-fail"\ncode = "E0277"\n[rewrites]'
+    misuse = "```rust misuse\npub fn misuse() {}\n```\n\n## Example: another box"
+    page = read(changed_page(("[rewrites]", proof), ("## Example: another box", misuse)))
+    assert [driver_text(example.misuse) for example in page.examples] == ["pub fn misuse() {}\n", None]
+    assert [example.is_gap for example in page.examples] == [False, False]
+    proof = '[proof]\nwitness = "asan"\n[rewrites]'
+    page = read(
+        changed_page(("[rewrites]", proof), ("rust ok", "rust ok seen"), ("rust bad", "rust bad unseen findings=2"))
+    )
+    assert [example.is_gap for example in page.examples] == [True, True]
+    assert page.examples[0].findings == 2

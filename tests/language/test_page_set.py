@@ -135,6 +135,18 @@ def test_a_mistake_in_a_fragment_is_a_problem_of_the_page(changed_page: ChangedP
     assert {problem.position.line for problem in problems.problems} == {37}
 
 
+def test_mistakes_of_the_page_do_not_hide_those_of_its_fragments(changed_page: ChangedPage) -> None:
+    text = changed_page(
+        ('level = "warn"', 'level = "wran"'), ("Vec::leak($v)", "Vec::leak($v"), ("applicability", "risk")
+    )
+    problems = load_page_text(text, Path("leak/leak_it.md"))
+    assert isinstance(problems, PageProblems)
+    assert [(one.position.line, one.message) for one in problems.problems if one.position.line != 12] == [
+        (4, "unknown level `wran` in `[pattern]`"),
+        (37, "this does not parse as Rust"),
+    ]
+
+
 def test_the_shipped_pages_are_sound_and_complete() -> None:
     from deburr.language.page_checks import required_sections
 

@@ -127,7 +127,7 @@ TABLES: list[tuple[str, Mapping[str, Key]]] = [
 VALUES = ["'x'", "''", "true", "false", "1", "[]", "['x']", "[1]", "{}", "{ x = 'y' }", "{ x = 1 }"]
 WRONG = re.compile(
     "must be (?:a|`)|takes strings|unknown|is empty|says nothing|not snake_case|no name for a variable|has no "
-    "|is computed|no full path"
+    "|is computed|no full path|is no lint|is no error code"
 )
 
 

@@ -9,6 +9,9 @@ import pytest
 
 from deburr.compiler.example_results import Result
 from deburr.compiler.page_examples import run_tests
+from deburr.compiler.proof.confinement import Limits
+from deburr.compiler.proof.proving import prove_pages
+from deburr.compiler.proof.results import Outcome
 from deburr.language.fences import FRAGMENT_KINDS, Role
 from deburr.language.front_matter import EDITIONS, WITNESSES
 from deburr.language.front_matter_keys import FRONT_MATTER
@@ -19,6 +22,7 @@ from deburr.language.page_checks import REQUIRED_SECTIONS, required_sections
 from deburr.language.page_reader import read_page
 from deburr.language.page_set import PageSet, load_page_text
 from deburr.language.transforms import TRANSFORMS
+from deburr.syntax.language_features import LANGUAGE_FEATURES
 
 SPECIFICATION = (Path(__file__).parents[2] / "docs" / "patterns.md").read_text(encoding="utf-8")
 
@@ -86,6 +90,29 @@ def test_the_examples_of_a_page_in_the_specification_are_true(file: str, text: s
     checks = list(run_tests(loaded))
     assert [(one.example, one.claim, one.detail) for one in checks if one.result is not Result.PASSED] == []
     assert len(checks) == 8
+
+
+@pytest.mark.rustc
+def test_the_hazard_of_the_whole_page_in_the_specification_shows(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    loaded = load_page_text(PAGES[0], Path(FILES[0]))
+    assert isinstance(loaded, PageSet), loaded
+    (proof,) = prove_pages(loaded.pages, Limits(), jobs=2)
+    for row in proof.rows:
+        if row.outcome is Outcome.NOT_RUN and row.line != "no driver":
+            pytest.skip(row.line)
+    assert [(row.text, row.witness, row.outcome.value) for row in proof.rows if row.line != "no driver"] == [
+        *(("bad", "lsan", "passed"), ("good `leak_elements`", "lsan", "passed")),
+        ("good `leak_elements`", "msrv", "passed"),
+    ]
+
+
+def test_the_witnesses_have_a_row_each_and_the_features_are_named() -> None:
+    rows = SPECIFICATION.split("| witness | fires when |\n|---|---|\n")[1].split("\n\n")[0].split("\n")
+    assert [row.split("`")[1] for row in rows] == list(WITNESSES)
+    found = re.search(r"^- The table has (.*)\.$", SPECIFICATION, re.MULTILINE)
+    assert found is not None
+    assert re.split(", | and ", found[1]) == [feature.name for feature in LANGUAGE_FEATURES]
 
 
 def test_the_contents_are_the_headings_in_their_order() -> None:

@@ -59,6 +59,10 @@ fn f(v: Vec<u8>) { std::mem::forget(v) }
 ```rust good
 fn f(v: Vec<u8>) { drop(v) }
 ```
+
+```rust driver
+fn main() { f(vec![]) }
+```
 """
 
 
@@ -81,18 +85,19 @@ def page() -> Page:
         "Only for\n    edition >=2021\n    libc >=0.2\n",
         "Example: one\n    fn f(v: Vec<u8>) { std::mem::forget(v) }\n",
         "After forget\n    fn f(v: Vec<u8>) { drop(v) }\n",
+        "Proof\n    proven by lsan\n",
         "Seen in part by\n    clippy::some_lint\n",
         "References\n    https://example.org/why\n",
         "Page\n    patterns/demo/shown.md\n",
     ],
 )
 def test_the_page_is_told(page: Page, part: str) -> None:
-    assert part in render_page(page)
+    assert part in render_page(page, "proven by lsan")
 
 
 @pytest.mark.parametrize("paint", [Painter(False), Painter(True)])
 def test_nothing_of_the_page_reaches_the_terminal_raw(page: Page, paint: Painter) -> None:
-    text = render_page(page, paint) + render_listing([page], paint)
+    text = render_page(page, "\x1b[31mproven\u202e", paint) + render_listing([page], paint)
     assert "\u202e" not in text
     assert "\x1b[31m" not in text
     assert ("\x1b[" in text) == paint.enabled
@@ -101,3 +106,7 @@ def test_nothing_of_the_page_reaches_the_terminal_raw(page: Page, paint: Painter
 def test_listing(page: Page) -> None:
     assert render_listing([page]) == "shown  deny  maybe-incorrect  a `Vec` is lost\\u{202e}\n"
     assert render_listing([]) == ""
+
+
+def test_a_driver_is_not_part_of_the_explanation(page: Page) -> None:
+    assert "main" not in render_page(page, "")

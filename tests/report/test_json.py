@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -105,3 +106,12 @@ def test_a_withheld_fix_is_a_note_and_no_suggestion(samples: Samples) -> None:
 def test_a_span_over_several_lines_has_the_text_of_each(samples: Samples) -> None:
     primary = diagnostic(samples["over several lines"])["spans"][0]
     assert [(line["highlight_start"], line["highlight_end"]) for line in primary["text"]] == [(9, 24), (1, 20), (1, 10)]
+
+
+def test_a_name_that_is_no_utf8_is_text_that_every_reader_takes(samples: Samples) -> None:
+    """serde_json, and with it rustfix, refuses a stream with a lone surrogate in it; rustc writes U+FFFD."""
+    data, finding = next(iter(samples.values()))
+    line = finding_line(finding, LineIndex.of(data), os.fsdecode(b"src/\xff.rs"))
+    value = json.loads(line)
+    assert value["spans"][0]["file_name"] == "src/\ufffd.rs"
+    json.dumps(value, ensure_ascii=False).encode("utf-8")

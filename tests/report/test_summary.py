@@ -61,5 +61,6 @@ def test_the_place_of_a_withheld_fix_is_in_the_text_that_it_is_left_in() -> None
 
 
 def test_passed_over() -> None:
-    assert passed_over([(3, "hidden"), (0, "vendored"), (1, "generated")]) == "passed over: 3 hidden, 1 generated"
+    counts = [(3, "directory", "hidden"), (0, "directory", "vendored"), (1, "file", "generated")]
+    assert passed_over(counts) == "passed over: 3 directories (hidden), 1 file (generated)"
     assert passed_over([]) is None

@@ -97,7 +97,7 @@ def apply_to(root: Path, scenario: Scenario) -> list[WriteResult]:
         groups = [
             [Writing(root / name, scenario.before[name], scenario.after[name]) for name in g] for g in scenario.groups
         ]
-        work.write(groups, root)
+        work.write(groups, [root] * len(groups))
         return work.done
 
 

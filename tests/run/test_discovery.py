@@ -24,7 +24,7 @@ def found(top, *given):
 
 
 def counts(discovery):
-    return {one.reason: one.count for one in discovery.passed_over}
+    return {(one.kind, one.reason): one.count for one in discovery.passed_over}
 
 
 def test_rust_files_sorted_by_path(tmp_path):
@@ -41,11 +41,11 @@ def test_current_directory_has_no_prefix(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("files", "left", "passed"),
     [
-        (["Cargo.toml", "target/a.rs", "src/target/b.rs"], ["src/target/b.rs"], {"build output (target/)": 1}),
-        (["target/CACHEDIR.TAG", "target/a.rs"], [], {"build output (target/)": 1}),
-        (["Cargo.toml", "vendor/x/a.rs", "src/vendor/b.rs"], ["src/vendor/b.rs"], {"vendored": 1}),
-        (["third/x/.cargo-checksum.json", "third/x/a.rs", "third/b.rs"], ["third/b.rs"], {"vendored": 1}),
-        ([".hidden/a.rs", ".b.rs", "c.rs"], ["c.rs"], {"hidden": 2}),
+        (["Cargo.toml", "target/a.rs", "src/target/b.rs"], ["src/target/b.rs"], {("directory", "build output"): 1}),
+        (["target/CACHEDIR.TAG", "target/a.rs"], [], {("directory", "build output"): 1}),
+        (["Cargo.toml", "vendor/x/a.rs", "src/vendor/b.rs"], ["src/vendor/b.rs"], {("directory", "vendored"): 1}),
+        (["third/.cargo-checksum.json", "third/a.rs", "b.rs"], ["b.rs"], {("directory", "vendored"): 1}),
+        ([".hidden/a.rs", ".b.rs", "c.rs"], ["c.rs"], {("directory", "hidden"): 1, ("file", "hidden"): 1}),
         (["x.rs/a.rs", "x.rs/b.txt"], ["x.rs/a.rs"], {}),
     ],
 )
@@ -114,7 +114,7 @@ def test_links(tmp_path):
     (root / "none.rs").symlink_to("nowhere.rs")
     names, discovery = found(root)
     assert names == ["src/a.rs"]
-    assert counts(discovery) == {"hidden": 1, "links out of the tree": 3}
+    assert counts(discovery) == {("directory", "hidden"): 1, ("link", "out of the tree"): 3}
     assert [error.split("/")[-1] for error in discovery.errors] == ["none.rs`: it is a link to nothing"]
 
 

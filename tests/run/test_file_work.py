@@ -142,6 +142,23 @@ def test_a_formatted_file_stays_formatted(tmp_path, monkeypatch):
     assert [one.span.start for one in result.change.remaining] == []
 
 
+@pytest.mark.parametrize(
+    ("reason", "warning"),
+    [
+        ("rustfmt is not installed", "not formatted: rustfmt is not installed"),
+        ("rustfmt refused the file: error", "{file}: not formatted: rustfmt refused the file: error"),
+    ],
+)
+def test_a_file_that_rustfmt_did_not_take_is_named(tmp_path, monkeypatch, reason, warning):
+    from deburr.compiler import rustfmt
+
+    monkeypatch.setattr(rustfmt, "keep_formatted", lambda _before, after, *_: rustfmt.LeftAsIs(after, reason))
+    (tmp_path / "a.rs").write_bytes(b"bad")
+    done = work(configs=Configs(bases=(tmp_path,)), fixing=True, format=True)
+    assert isinstance(done.run(str(tmp_path / "a.rs")), Changed)
+    assert list(done.notes.warnings) == [warning.format(file=tmp_path / "a.rs")]
+
+
 def test_tests_can_be_left_out(tmp_path):
     (tmp_path / "Cargo.toml").write_text('[package]\nname = "p"\n')
     text = b"fn f() { bad }\n#[cfg(test)]\nmod t { fn g() { bad } /* \n */ }\n"

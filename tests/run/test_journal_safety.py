@@ -363,7 +363,7 @@ def test_while_files_are_written_it_is_said(root: Path) -> None:
     with transaction(root, "deburr apply x") as work:
         assert pending([root]) is None
         writing = Writing(root / "a.rs", b"old", b"new")
-        work.write([[writing]], root, lambda number, results: said.append(pending([root / "a.rs"])))
+        work.write([[writing]], [root], lambda number, results: said.append(pending([root / "a.rs"])))
         assert pending([root]) is None
     assert len(said) == 1
     assert f"`deburr apply x` (process {os.getpid()}, since 2" in said[0]

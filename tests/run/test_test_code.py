@@ -70,6 +70,36 @@ def test_files(tmp_path, file, wanted):
 
 @pytest.mark.parametrize(
     ("file", "wanted"),
+    [
+        ("src/odd_tests.rs", True),
+        ("checks/far.rs", False),
+        ("src/deep/checks/far.rs", True),
+        ("src/deep/checks/farther.rs", True),
+        ("src/both.rs", False),
+        ("src/sometimes.rs", True),
+        ("src/named.rs", False),
+        ("src/lib.rs", False),
+        ("src/me.rs", False),
+    ],
+)
+def test_files_that_a_path_attribute_names(tmp_path, file, wanted):
+    texts = {
+        "src/lib.rs": '#[cfg(test)]\n#[path = "odd_tests.rs"]\nmod tests;\n'
+        '#[path = "deep/checks/far.rs"] // why\n#[cfg(test)]\nmod far;\n'
+        '#[cfg(test)] #[path = "both.rs"] mod a;\n#[path = "both.rs"] mod b;\n'
+        '#[cfg(test)] #[cfg_attr(unix, path = "sometimes.rs")] mod c;\n'
+        'mod named;\n#[cfg(test)] #[path = "./named.rs"] mod d;\nmod me;\n',
+        "src/deep/checks/far.rs": '#[path = "farther.rs"] mod e;',
+        "src/me.rs": '#[cfg(test)] #[path = "me.rs"] mod again;',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert FilesOfTests().is_test_file(tmp_path / file, tmp_path) is wanted
+
+
+@pytest.mark.parametrize(
+    ("file", "wanted"),
     [("src/lib.rs", False), ("src/checks.rs", True), ("tests/it.rs", True), ("elsewhere.rs", False)],
 )
 def test_a_crates_view_says_whether_a_file_is_test_code(tmp_path, file, wanted):

@@ -71,6 +71,15 @@ def test_a_link_out_of_the_root_is_refused(tmp_path):
     assert (tmp_path / "out.rs").read_bytes() == b"old"
 
 
+def test_a_link_out_of_a_root_that_is_reached_through_a_link_is_refused(tmp_path):
+    (tmp_path / "root").mkdir()
+    (tmp_path / "way").symlink_to("root")
+    (tmp_path / "out.rs").write_bytes(b"old")
+    (tmp_path / "root/link.rs").symlink_to("../out.rs")
+    assert isinstance(write_change(tmp_path / "way/link.rs", b"old", b"new", tmp_path / "root"), WriteRefused)
+    assert (tmp_path / "out.rs").read_bytes() == b"old"
+
+
 def test_a_read_only_file_is_refused(tmp_path):
     file = tmp_path / "a.rs"
     file.write_bytes(b"old")

@@ -34,12 +34,32 @@ def layers_at(text, mark="MARK"):
         ("macro_rules! m { ($a:expr) => { f(MARK, $a) } }", Shape.BLOCK, Trust.DEFINITION, True),
         ("#[foo(MARK)] fn f() {}", Shape.ARGUMENTS, Trust.ATTRIBUTE, True),
         ("#[unsafe(MARK)] fn f() {}", Shape.ARGUMENTS, Trust.ATTRIBUTE, True),
+        ("macro_rules! m { ($($a:ident),*) => { $( fn $a() { MARK } )* } }", Shape.BLOCK, Trust.DEFINITION, True),
+        ("macro_rules! m { ($a:ident) => { struct $a; fn f() { MARK } } }", Shape.BLOCK, Trust.DEFINITION, True),
         ("fn f() { my!(MARK => 1) }", Shape.ARGUMENTS, Trust.UNKNOWN, False),
     ],
 )
 def test_as_what_the_inside_is_read(text, shape, trust, clean):
     (layer,) = layers_at(text)
     assert (layer.shape, layer.trust, layer.clean) == (shape, trust, clean)
+
+
+@pytest.mark.parametrize(
+    ("body", "marks"),
+    [
+        ("$( fn $a() { MARK } )*", ["$(", ")*"]),
+        ("$( $a: MARK ),+", ["$(", "),+"]),
+        ("$( #[$a] )? fn f() { $( $b! { $( $c ; )* } ) * MARK }", ["$(", ")?", "$(", "$(", ")*", ") *"]),
+        ('f(MARK, "$(a)*" $(, $a)+)', ["$(", ")+"]),
+        ("MARK $(a)++ /* $(b)* */", ["$(", ")++"]),
+        ("$crate::f($a, MARK)", []),
+    ],
+)
+def test_repetitions_are_looked_through(body, marks):
+    source = SourceFile(f"/* é */ macro_rules! m {{ ($a:ident) => {{ {body} }} }}".encode())
+    at = source.data.index(b"MARK")
+    (layer, *_) = source.ancestors(at, at + 4).layers
+    assert [mark.cut(source.data).decode() for mark in layer.marks] == marks
 
 
 def test_macros_in_macros_are_layers_in_layers():

@@ -40,6 +40,10 @@ def spelled(text: str, item: str, crate: CrateView, namespace: Namespace = Names
 
 
 COMPILED = [
+    ("f32", "f32", "2021", "fn f() -> f32 { /*?*/::from_bits(1) }"),
+    ("f32", "std::primitive::f32", "2021", "struct f32; fn f() -> std::primitive::f32 { /*?*/::from_bits(1) }"),
+    ("f32", "f32", "2021", "mod f32 {} fn f() -> f32 { /*?*/::from_bits(1) }"),
+    ("f32", "f32", "2021", "use std::f32; fn f() -> f32 { /*?*/::from_bits(1) + f32::consts::PI }"),
     ("std::vec::Vec::new", "Vec::new", "2021", "fn f() -> Vec<u8> { /*?*/() }"),
     ("std::mem::take", "std::mem::take", "2021", "fn f() -> u8 { /*?*/(&mut 1u8) }"),
     ("std::mem::take", "mem::take", "2021", "use std::mem; fn f() -> u8 { /*?*/(&mut 1u8) }"),

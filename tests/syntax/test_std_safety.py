@@ -58,8 +58,11 @@ FOREIGN = PathTy(("hashbrown", "raw", "RawTable"), (U32,))
 @pytest.mark.parametrize(
     ("name", "receiver", "is_safe"),
     [
-        ("to_be", U32, True),
+        ("mul_add", PathTy(("f32",)), True),
+        ("mul_add", FOREIGN, False),
         ("unchecked_add", U32, False),
+        ("cast", PathTy(("std", "ptr", "NonNull"), (U32,)), True),
+        ("to_be", U32, True),
         ("insert", VEC, True),
         ("insert", RefTy(True, VEC), True),
         ("set_len", VEC, False),

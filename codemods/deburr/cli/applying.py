@@ -7,12 +7,13 @@ the answer must not depend on which was written first.
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 
 from deburr.cli.asked import Asked
 from deburr.cli.committing import prepared_commits, publish
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import tell_recovered
-from deburr.cli.repository import root_of
+from deburr.cli.repository import write_root
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
 from deburr.cli.uncommitted import has_uncommitted
@@ -71,11 +72,14 @@ def _write_and_commit(changed: list[Changed], run: Run, work: Transaction, termi
     commits = prepared_commits(run.session, changed, terminal) if commit and changed else []
     if commits is None:
         return ExitCode.FAILED
-    unwritten = _write_all(changed, run, work, terminal)
+    told = _Told(terminal)
+    unwritten = _write_all(changed, run, work, told)
     if commits and unwritten:
         terminal.error("not committed: not every file was written")
     is_committed = not unwritten and publish(commits, terminal)
     ended = _ended(run, unwritten)
+    if told.lost is not None:
+        raise told.lost
     return ended if is_committed or not commits else ExitCode.FAILED
 
 
@@ -94,19 +98,47 @@ def _print_text(outcome: Changed | Clean | Skipped | Failed, data: bytes, termin
         terminal.result_bytes(data)
 
 
-def _write_all(changed: list[Changed], run: Run, work: Transaction, terminal: Terminal) -> int:
+@dataclass(slots=True)
+class _Told:
+    """What is said of each file. When nobody reads stdout any more, the files are written all the same."""
+
+    terminal: Terminal
+    lost: OSError | None = None
+    """Why a line could not be printed."""
+
+    def tell(self, outcome: Changed, result: WriteResult) -> None:
+        match result:
+            case Written():
+                self._tell_written(outcome, result)
+            case WriteRefused(reason=reason):
+                self.terminal.error(f"{outcome.path}: not written: {reason}")
+            case WriteFailed(error=error):
+                self.terminal.error(f"{outcome.path}: {error}")
+
+    def _tell_written(self, outcome: Changed, result: Written) -> None:
+        if self.lost is None:
+            try:
+                self.terminal.result(f"{escape_line(outcome.path)}: {what_changed(outcome.change)}\n")
+            except OSError as error:
+                self.lost = error
+        for note in result.notes:
+            self.terminal.note(f"{outcome.path}: {note}")
+
+
+def _write_all(changed: list[Changed], run: Run, work: Transaction, told: _Told) -> int:
     """How many files could not be written. Ctrl-C leaves each file old or new and says how many are new."""
     groups = linked_groups(changed)
+    bounds = [write_root(group[0].path, run.session.request.paths) for group in groups]
 
-    def told(number: int, results: list[WriteResult]) -> None:
+    def tell(number: int, results: list[WriteResult]) -> None:
         for outcome, result in zip(groups[number], results, strict=True):
-            _tell(outcome, result, terminal)
+            told.tell(outcome, result)
 
     try:
-        work.write([[Writing.of(one) for one in group] for group in groups], root_of(run.session.request.paths), told)
+        work.write([[Writing.of(one) for one in group] for group in groups], bounds, tell)
     except KeyboardInterrupt:
         number = sum(isinstance(one, Written) for one in work.done)
-        terminal.error(f"interrupted: {count(number, 'file')} written, {len(changed) - number} left as before")
+        told.terminal.error(f"interrupted: {count(number, 'file')} written, {len(changed) - number} left as before")
         raise
     # The summary speaks of what is on disk, not of what was computed.
     names = {one.path for one in work.done if isinstance(one, Written)}
@@ -114,19 +146,3 @@ def _write_all(changed: list[Changed], run: Run, work: Transaction, terminal: Te
     run.tally.changed = len(written)
     run.tally.applied = sum(len(outcome.change.applied) for outcome in written)
     return len(changed) - len(written)
-
-
-def _tell(outcome: Changed, result: WriteResult, terminal: Terminal) -> None:
-    match result:
-        case Written():
-            _tell_written(outcome, result, terminal)
-        case WriteRefused(reason=reason):
-            terminal.error(f"{outcome.path}: not written: {reason}")
-        case WriteFailed(error=error):
-            terminal.error(f"{outcome.path}: {error}")
-
-
-def _tell_written(outcome: Changed, result: Written, terminal: Terminal) -> None:
-    terminal.result(f"{escape_line(outcome.path)}: {what_changed(outcome.change)}\n")
-    for note in result.notes:
-        terminal.note(f"{outcome.path}: {note}")

@@ -40,7 +40,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         if _STDIN in self.paths and len(self.paths) > 1:
-            raise typer.BadParameter("`-` reads stdin and stands alone", param_hint="PATHS")
+            raise typer.BadParameter("`-` reads stdin and stands alone", param_hint="[PATH]...")
         if self.stdin_name is not None and not self.is_stdin:
             raise typer.BadParameter("names what `-` reads, and `-` was not given", param_hint="--stdin-name")
         if self.commit and self.is_stdin:

@@ -9,7 +9,6 @@ from deburr.cli.recovery import is_pending
 from deburr.cli.runs import start
 from deburr.cli.terminal import Terminal
 from deburr.engine.findings import Clean, Outcome
-from deburr.report.json import finding_line
 from deburr.report.summary import check_summary
 from deburr.report.text import render_finding
 from deburr.text.lines import LineIndex
@@ -30,8 +29,10 @@ def _print(outcome: Outcome, output: FormatChoice, terminal: Terminal) -> None:
     if not isinstance(outcome, Clean) or not outcome.findings:
         return
     index = LineIndex.of(outcome.data)
+    if output is FormatChoice.JSON:
+        from deburr.report.json import finding_line
+
+        terminal.result("".join(finding_line(finding, index, outcome.path) for finding in outcome.findings))
+        return
     for finding in outcome.findings:
-        if output is FormatChoice.JSON:
-            terminal.result(finding_line(finding, index, outcome.path))
-        else:
-            terminal.result(render_finding(finding, index, outcome.path, terminal.paint))
+        terminal.result(render_finding(finding, index, outcome.path, terminal.paint))

@@ -25,15 +25,28 @@ class FormatChoice(enum.Enum):
     JSON = "json"
 
 
+def _path(text: str) -> Path:
+    if not text:
+        # An empty variable in a script must not come to mean the current directory.
+        raise typer.BadParameter("the path is empty")
+    return Path(text)
+
+
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(help="Files and directories (default: the current one); `-` reads stdin.", show_default=False),
+    typer.Argument(
+        metavar="[PATH]...",
+        parser=_path,
+        help="Files and directories (default: the current one); `-` reads stdin.",
+        show_default=False,
+    ),
 ]
 StdinName = Annotated[
     Path | None,
     typer.Option(
         "--stdin-name",
         metavar="PATH",
+        parser=_path,
         help="Where the text from stdin belongs: that project's facts and configuration apply.",
     ),
 ]
@@ -63,10 +76,11 @@ Rewrites = Annotated[
 ]
 Patterns = Annotated[
     list[Path] | None,
-    typer.Option("--patterns", metavar="DIR", help="A directory of further patterns."),
+    typer.Option("--patterns", metavar="DIR", parser=_path, help="A directory of further patterns."),
 ]
 ConfigFile = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration file and no other.")
+    Path | None,
+    typer.Option("--config", metavar="FILE", parser=_path, help="Use this configuration file and no other."),
 ]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help="How many processes (default: one a core).")

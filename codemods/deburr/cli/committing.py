@@ -14,9 +14,9 @@ from deburr.engine.findings import Changed
 from deburr.errors import ToolError
 from deburr.report.wording import count
 from deburr.run.commit_plan import PlannedCommit, planned_commits
-from deburr.run.git.commits import Commit, Prepared, prepared, published, refuse_commits, relative
-from deburr.run.git.running import WorkTree, by_top, opened
 from deburr.run.session import Session
+from deburr.run.work_tree.commits import Commit, Prepared, prepared, published, refuse_commits, relative
+from deburr.run.work_tree.running import WorkTree, by_top, opened
 
 
 def prepared_commits(session: Session, changed: Sequence[Changed], terminal: Terminal) -> list[Prepared] | None:

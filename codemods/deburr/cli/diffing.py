@@ -39,6 +39,10 @@ def _print(outcome: Changed, run: Run, names: PatchNames, terminal: Terminal) ->
     else:
         found = names.of(outcome.path)
         patch = file_patch(found.name, before, after, found.mode, found.algorithm)
+        if names.has_other_line_ends(found, before):
+            terminal.note(
+                f"{outcome.path}: git tracks it with other line ends: `git apply` takes this patch, `-3` does not"
+            )
     if terminal.is_for_people:
         terminal.result(render_patch(patch, terminal.paint))
     else:

@@ -17,7 +17,7 @@ def explain(
     patterns: Patterns = None,
     color: Color = ColorChoice.AUTO,
 ) -> None:
-    """Print what a pattern finds, why that is bad, and what its rewrites do."""
+    """Print what a pattern finds, why that is bad, and its rewrites."""
     with guarded():
         terminal = open_terminal(color, quiet=False)
         raise typer.Exit(_explain(identifier, patterns or [], terminal))
@@ -25,6 +25,7 @@ def explain(
 
 def _explain(identifier: str, patterns: list[Path], terminal: Terminal) -> ExitCode:
     from deburr.cli.pages import read_pages, unknown_id
+    from deburr.compiler.proof.verdicts import proof_sentence
     from deburr.report.explain import render_page
 
     pages = read_pages(patterns, terminal)
@@ -35,5 +36,5 @@ def _explain(identifier: str, patterns: list[Path], terminal: Terminal) -> ExitC
     if page is None:
         unknown_id(wanted, pages, terminal)
         return ExitCode.FAILED
-    terminal.result(render_page(page, terminal.paint))
+    terminal.result(render_page(page, proof_sentence(page), terminal.paint))
     return ExitCode.OK

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deburr.text.patch import blob_id
+
 _SHA256 = re.compile(r"(?im)^\s*objectformat\s*=\s*sha256\s*$")
 
 
@@ -22,6 +24,8 @@ class Repository:
 
     top: Path
     algorithm: str
+    index: Path
+    """The file in which git lists what it tracks; it need not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class PatchNames:
     is_outside: bool = False
     """Whether a file outside of any repository was named."""
     _known: dict[Path, Repository | None] = field(default_factory=dict)
+    _indexes: dict[Path, bytes] = field(default_factory=dict)
 
     def of(self, shown: str) -> PatchName:
         """The name of the file at the path `shown`; of a symbolic link, that of the file it leads to."""
@@ -56,6 +61,28 @@ class PatchNames:
         self.is_outside = self.is_outside or repository is None
         self.tops[str(top)] = None
         return PatchName(_relative(real, top), _mode(real), repository)
+
+    def has_other_line_ends(self, name: PatchName, before: bytes) -> bool:
+        """Whether git tracks the text `before` with `\\n` where the work tree has `\\r\\n`.
+
+        `git apply` takes a patch of the text as it is in the work tree all the same; `-3` and `--index` look for the
+        text that is tracked, and refuse it."""
+        if b"\r\n" not in before or name.repository is None:
+            return False
+        index = self._index(name.repository.index)
+        here, tracked = (
+            bytes.fromhex(blob_id(data, name.algorithm).decode()) for data in (before, before.replace(b"\r\n", b"\n"))
+        )
+        return tracked in index and here not in index
+
+    def _index(self, file: Path) -> bytes:
+        if file not in self._indexes:
+            try:
+                self._indexes[file] = file.read_bytes()
+            except OSError:
+                # Nothing is tracked yet.
+                self._indexes[file] = b""
+        return self._indexes[file]
 
     def _repository(self, directory: Path) -> Repository | None:
         passed: list[Path] = []
@@ -67,7 +94,7 @@ class PatchNames:
             passed.append(one)
             git = one / ".git"
             if git.exists():
-                found = Repository(one, _algorithm(git))
+                found = Repository(one, _algorithm(git), _git_directory(git) / "index")
                 break
         self._known.update(dict.fromkeys(passed, found))
         return found
@@ -78,6 +105,17 @@ def root_of(paths: Iterable[Path]) -> Path:
     real = [os.path.realpath(path) for path in paths]
     directories = [path if os.path.isdir(path) else os.path.dirname(path) for path in real]
     return Path(os.path.commonpath(directories or [os.getcwd()]))
+
+
+def write_root(shown: str, given: Iterable[Path]) -> Path:
+    """How far a symbolic link at the path `shown` may lead when it is written through: the work tree that the link
+    itself is in, else the directory that holds all the given paths, each without following it if it is a link."""
+    holder = Path(os.path.realpath(os.path.dirname(shown) or "."))
+    top = next((one for one in (holder, *holder.parents) if (one / ".git").exists()), None)
+    if top is not None:
+        return top
+    directories = [path if os.path.isdir(path) else path.parent for path in given]
+    return Path(os.path.commonpath([os.path.realpath(one) for one in directories] or [str(holder)]))
 
 
 def _relative(real: Path, top: Path) -> str:
@@ -93,12 +131,19 @@ def _mode(real: Path) -> str:
     return "100755" if is_executable else "100644"
 
 
-def _algorithm(git: Path) -> str:
-    """The hash of the repository whose `.git` (a directory, or a file that names one) this is."""
+def _git_directory(git: Path) -> Path:
+    """The directory of the work tree whose `.git` (a directory, or a file that names one) this is."""
+    if not git.is_file():
+        return git
     try:
-        directory = git
-        if git.is_file():
-            directory = git.parent / git.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
+        return git.parent / git.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
+    except OSError:
+        return git
+
+
+def _algorithm(git: Path) -> str:
+    try:
+        directory = _git_directory(git)
         common = directory / "commondir"
         if common.is_file():
             directory = directory / common.read_text("utf-8", "replace").strip()

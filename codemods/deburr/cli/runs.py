@@ -15,6 +15,7 @@ from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.terminal import Terminal
 from deburr.engine.findings import Failed, Outcome, Skipped
+from deburr.errors import UsageError
 from deburr.language.problems import render_problem
 from deburr.report.summary import Tally, passed_over
 from deburr.report.wording import count
@@ -74,8 +75,9 @@ class Run:
             self.terminal.warn(warning)
         self._say_assumptions()
         if self.stdin is None:
-            read = [(number, reason) for reason, number in sorted(self._counted.items())]
-            left_out = passed_over([*read, *((one.count, one.reason) for one in self.session.discovery.passed_over)])
+            read = [(number, "file", reason) for reason, number in sorted(self._counted.items())]
+            walked = [(one.count, one.kind, one.reason) for one in self.session.discovery.passed_over]
+            left_out = passed_over([*read, *walked])
             if left_out is not None:
                 self.terminal.note(left_out)
         self.terminal.note(summary)
@@ -98,7 +100,17 @@ def start(asked: Asked, terminal: Terminal) -> Run | None:
         for error in session.errors:
             terminal.error(error)
         return None
-    return Run(asked, session, terminal, sys.stdin.buffer.read() if asked.is_stdin else None)
+    return Run(asked, session, terminal, _read_stdin() if asked.is_stdin else None)
+
+
+def _read_stdin() -> bytes:
+    """All of stdin. Raises UsageError when there is none or it cannot be read."""
+    if sys.stdin is None:
+        raise UsageError("cannot read stdin: it is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise UsageError(f"cannot read stdin: {(error.strerror or str(error)).lower()}") from None
 
 
 def _request(asked: Asked) -> Request:

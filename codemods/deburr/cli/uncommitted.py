@@ -12,7 +12,7 @@ from deburr.cli.terminal import Terminal
 from deburr.engine.findings import Changed
 from deburr.errors import ToolError
 from deburr.report.wording import count
-from deburr.run.git.uncommitted import Uncommitted, uncommitted
+from deburr.run.work_tree.uncommitted import Uncommitted, uncommitted
 
 _SHOWN = 5
 

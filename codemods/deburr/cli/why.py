@@ -46,7 +46,7 @@ def why(
     output: Format = FormatChoice.TEXT,
     color: Color = ColorChoice.AUTO,
 ) -> None:
-    """Explain why a pattern has no finding at a line, or why its fix is not made."""
+    """Say why a pattern finds nothing at a line, or why no fix is made."""
     file, line, column = _read_place(place)
     chosen = rewrites(rewrite)
     with guarded():

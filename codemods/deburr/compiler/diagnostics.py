@@ -21,6 +21,8 @@ class Diagnostic:
     message: str
     line: int | None = None
     rendered: str = ""
+    snippet: str = ""
+    """The source text that it is about, as far as it stands in one line."""
 
     @property
     def is_error(self) -> bool:
@@ -72,7 +74,8 @@ def _of_messages(messages: Iterable[dict[str, object]]) -> Iterable[Diagnostic]:
         ):
             continue
         rendered = message.get("rendered")
-        yield Diagnostic(level, _code(message), text, _line(message), rendered if isinstance(rendered, str) else "")
+        line, snippet = _place(message)
+        yield Diagnostic(level, _code(message), text, line, rendered if isinstance(rendered, str) else "", snippet)
 
 
 def _code(message: dict[str, object]) -> str | None:
@@ -81,10 +84,21 @@ def _code(message: dict[str, object]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _line(message: dict[str, object]) -> int | None:
+def _place(message: dict[str, object]) -> tuple[int | None, str]:
+    """The line of the primary span, and its text; rustc counts columns in characters, from 1."""
     spans = message.get("spans")
     for span in spans if isinstance(spans, list) else ():
         if isinstance(span, dict) and span.get("is_primary") is True:
-            line = span.get("line_start")
-            return line if isinstance(line, int) else None
-    return None
+            line, texts = span.get("line_start"), span.get("text")
+            shown = texts[0] if isinstance(texts, list) and len(texts) == 1 else None
+            return (line if isinstance(line, int) else None), _marked(shown)
+    return None, ""
+
+
+def _marked(shown: object) -> str:
+    if not isinstance(shown, dict):
+        return ""
+    text, start, end = shown.get("text"), shown.get("highlight_start"), shown.get("highlight_end")
+    return (
+        text[start - 1 : end - 1] if isinstance(text, str) and isinstance(start, int) and isinstance(end, int) else ""
+    )

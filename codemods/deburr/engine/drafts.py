@@ -177,7 +177,7 @@ class Drafter:
             applicability=_applicability(compiled, solution, reasons),
             edits=(),
             is_default=rewrite.default,
-            lowered=tuple(dict.fromkeys(reasons)),
+            lowered=_said_once(reasons),
             withheld=next((one.withheld for one in made if one.withheld is not None), None),
         )
         if fix.withheld is not None:
@@ -246,6 +246,11 @@ def _imports(matches: tuple[Match, ...], edits: tuple[Edit, ...]) -> tuple[UseLe
     """The imports through which names came that the edits touch."""
     together = [(at, leaf) for match in matches for at, leaf in match.bindings.imports.items()]
     return tuple(dict.fromkeys(leaf for at, leaf in together if any(edit.span.overlaps(at) for edit in edits)))
+
+
+def _said_once(reasons: list[str]) -> tuple[str, ...]:
+    """Without those that another one gives as its own reason: ``the type of `x` is not known: …``."""
+    return tuple(one for one in dict.fromkeys(reasons) if not any(other.endswith(f": {one}") for other in reasons))
 
 
 def _applicability(compiled: CompiledRewrite, solution: Solution, reasons: list[str]) -> Applicability:

@@ -88,7 +88,7 @@ class CompiledPage:
 
 def compile_page(page: Page) -> CompiledPage | tuple[Problem, ...]:
     """The page ready for the engine, or all that is wrong with it."""
-    compiler = _Compiler(page, FragmentProblems(page))
+    compiler = _Compiler(page, FragmentProblems(page.file, page.text))
     compiled = compiler.compile()
     return tuple(compiler.problems.problems) if len(compiler.problems) else compiled
 

@@ -1,18 +1,21 @@
-"""One `## Example: title` section: a bad text with what the rewrites make of it, or an ok text.
+"""One `## Example: title` section: a bad text with what the rewrites make of it, or an ok text, and what proves it.
 
 What the texts say is known to the engine alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from deburr.language.fences import EXAMPLES, Role, RoleFence
 from deburr.language.front_matter import FrontMatter
 from deburr.language.markdown import Heading
-from deburr.language.model import Code, Example, Good, Position
+from deburr.language.model import Code, Driver, Example, Good, Position
 from deburr.language.problems import Sheet
-from deburr.language.suggestions import did_you_mean
+from deburr.language.suggestions import did_you_mean, listed
+
+_MAIN = re.compile(r"\bfn\s+main\b")
 
 
 def read_example(
@@ -25,8 +28,11 @@ def read_example(
         _check_fence(fence, sheet)
     bad = _only(Role.BAD, fences, sheet)
     ok = _only(Role.OK, fences, sheet)
+    misuse = _only(Role.MISUSE, fences, sheet)
     goods = [fence for fence in fences if fence.role is Role.GOOD]
+    drivers = [fence for fence in fences if fence.role is Role.DRIVER]
     _check_together(heading, bad, ok, goods, sheet)
+    _check_proof(bad, ok, drivers, misuse, sheet)
     return Example(
         title=title,
         bad=_code(bad),
@@ -35,6 +41,9 @@ def read_example(
         expect=bad.expect if bad is not None else None,
         findings=bad.findings if bad is not None else 1,
         is_withheld=bad is not None and bad.is_withheld,
+        is_gap=any(fence.is_gap for fence in (bad, ok) if fence is not None),
+        drivers=_drivers(drivers, goods, front, sheet) if front is not None else (),
+        misuse=_code(misuse),
         position=Position(heading.line, 1),
     )
 
@@ -68,6 +77,46 @@ def _check_together(
         sheet.add_at_line(ok.fence.line, "an example is `bad` or `ok`, not both", "give it a heading of its own")
     if bad is None and ok is None and not goods:
         sheet.add_at_line(heading.line, "this example shows nothing", "add a ```rust bad or a ```rust ok fence")
+
+
+def _check_proof(
+    bad: RoleFence | None,
+    ok: RoleFence | None,
+    drivers: Sequence[RoleFence],
+    misuse: RoleFence | None,
+    sheet: Sheet,
+) -> None:
+    """A driver and a misuse stand below the text that they belong to."""
+    text = bad or ok
+    for fence in (*drivers, *([misuse] if misuse is not None else [])):
+        line, role = fence.fence.line, fence.role.value
+        if text is not None and line < text.fence.line:
+            sheet.add_at_line(line, f"a `{role}` stands above the `{text.role.value}` text that it belongs to")
+        if fence.role is Role.DRIVER and not _MAIN.search(fence.fence.code.text):
+            sheet.add_at_line(line, "this driver has no `fn main`", "it makes a program of the example's texts")
+        if ok is not None and (fence.is_of_good or fence.role is Role.MISUSE):
+            what = "driver of a `good` text" if fence.role is Role.DRIVER else "`misuse`"
+            sheet.add_at_line(line, f"a {what} in an example that has none", "it belongs below a `good` text")
+
+
+def _drivers(
+    fences: Sequence[RoleFence], goods: Sequence[RoleFence], front: FrontMatter, sheet: Sheet
+) -> tuple[Driver, ...]:
+    """The drivers, each with the rewrite whose good text alone it belongs to."""
+    drivers: dict[str | None, Driver] = {}
+    shown = {fence.rewrite or front.default_rewrite for fence in goods}
+    for fence in fences:
+        line = fence.fence.line
+        name = (fence.rewrite or front.default_rewrite) if fence.is_of_good else None
+        if fence.is_of_good and name not in shown:
+            message = f"a driver of a `good` text that is not there: `{name}`"
+            sheet.add_at_line(line, message, "this example has " + (listed(sorted(filter(None, shown))) or "none"))
+        elif name in drivers:
+            whose = f"the `good` text of `{name}`" if name is not None else "this example"
+            sheet.add_at_line(line, f"a second driver of {whose}", "keep one of them")
+        else:
+            drivers[name] = Driver(fence.fence.code, name)
+    return tuple(drivers.values())
 
 
 def _goods(fences: Sequence[RoleFence], front: FrontMatter, sheet: Sheet) -> tuple[Good, ...]:

@@ -30,10 +30,12 @@ class Role(enum.Enum):
     BAD = "bad"
     GOOD = "good"
     OK = "ok"
+    DRIVER = "driver"
+    MISUSE = "misuse"
 
 
 CONDITIONS = frozenset({Role.INSIDE, Role.NOT_INSIDE, Role.HAS, Role.NOT_HAS, Role.NOT, Role.EXISTS, Role.NOT_EXISTS})
-EXAMPLES = frozenset({Role.BAD, Role.GOOD, Role.OK})
+EXAMPLES = frozenset({Role.BAD, Role.GOOD, Role.OK, Role.DRIVER, Role.MISUSE})
 FRAGMENT_KINDS = (
     *("expression", "type", "item", "attribute", "statement", "statements", "pattern", "arm", "field", "path"),
 )
@@ -59,12 +61,16 @@ class RoleFence:
     quantity: Quantity = Quantity.ONE
     is_primary: bool = False
     rewrite: str | None = None
-    """The rewrite that a `good` text belongs to; None for the default one."""
+    """The rewrite that a `good` text, or the driver of one, belongs to; None for the default one."""
     rewrite_column: int = 1
     expect: str | None = None
     findings: int = 1
     is_withheld: bool = False
     """`rust bad withheld`."""
+    is_gap: bool = False
+    """`rust bad unseen` or `rust ok seen`: the witness says something else here than of the other examples."""
+    is_of_good: bool = False
+    """`rust driver good`."""
 
 
 @dataclass(slots=True)
@@ -151,12 +157,32 @@ def _read_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
         return RoleFence(role, fence, kind=_kind(words, ()))
     if role is Role.BAD:
         return _read_bad_words(fence, words)
+    if role is Role.OK:
+        _reject(words.words[1:] if _is_seen(words) else words.words, words, "only `seen` follows `ok`")
+        return RoleFence(role, fence, is_gap=_is_seen(words))
+    if role is Role.DRIVER and words.words:
+        return _read_driver_words(fence, words)
     if role is Role.GOOD and words.words:
         (name, column), *extra = words.words
         _reject(extra, words, "a `good` text names one rewrite")
         return RoleFence(role, fence, rewrite=name, rewrite_column=column)
     _reject(words.words, words, f"nothing follows `{role.value}`")
     return RoleFence(role, fence)
+
+
+def _is_seen(words: _Words) -> bool:
+    return [word for word, _ in words.words[:1]] == ["seen"]
+
+
+def _read_driver_words(fence: Fence, words: _Words) -> RoleFence:
+    (first, column), *rest = words.words
+    if first != "good":
+        words.report(
+            first, column, f"unexpected `{first}`: only `good` follows `driver`", did_you_mean(first, ("good",))
+        )
+    _reject(rest[1:], words, "a driver names one rewrite")
+    name, at = rest[0] if rest else (None, 1)
+    return RoleFence(Role.DRIVER, fence, rewrite=name, rewrite_column=at, is_of_good=True)
 
 
 def _read_match_words(fence: Fence, words: _Words) -> RoleFence:
@@ -199,7 +225,7 @@ def _kind(words: _Words, known: tuple[str, ...]) -> str | None:
 
 
 def _read_bad_words(fence: Fence, words: _Words) -> RoleFence:
-    expect, findings, is_withheld = None, 1, False
+    expect, findings, is_withheld, is_gap = None, 1, False, False
     for word, column in words.words:
         key, _, value = word.partition("=")
         if key == "expect" and _ERROR_CODE.fullmatch(value):
@@ -208,14 +234,16 @@ def _read_bad_words(fence: Fence, words: _Words) -> RoleFence:
             findings = int(value)
         elif word == "withheld":
             is_withheld = True
+        elif word == "unseen":
+            is_gap = True
         elif key == "expect":
             words.report(word, column, "`expect` takes an error code of rustc", "write `expect=E0133`")
         elif key == "findings":
             words.report(word, column, "`findings` takes a number from 1 on", "write `findings=2`")
         else:
-            known = ("expect", "findings", "withheld")
+            known = ("expect", "findings", "unseen", "withheld")
             words.report(word, column, f"unknown word `{word}` behind `bad`", f"known are {listed(known)}")
-    return RoleFence(Role.BAD, fence, expect=expect, findings=findings, is_withheld=is_withheld)
+    return RoleFence(Role.BAD, fence, expect=expect, findings=findings, is_withheld=is_withheld, is_gap=is_gap)
 
 
 def _reject(extra: list[tuple[str, int]], words: _Words, message: str) -> None:

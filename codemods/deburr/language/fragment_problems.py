@@ -7,16 +7,18 @@ decided elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 
 from deburr.language.fragments import FragmentError
-from deburr.language.model import Code, Page, Position, Problem
+from deburr.language.model import Code, Position, Problem
 
 
 @dataclass(slots=True)
 class FragmentProblems:
     """The problems found in the fragments of one page so far."""
 
-    page: Page
+    file: FilePath
+    text: str
     problems: list[Problem] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -24,7 +26,7 @@ class FragmentProblems:
 
     def at(self, position: Position, message: str, help: str | None) -> None:
         """Note a mistake at a place of the page."""
-        self.problems.append(Problem(self.page.file, position, message, help, self._line(position.line), 1))
+        self.problems.append(Problem(self.file, position, message, help, self._line(position.line), 1))
 
     def within(self, code: Code, start: int, end: int, message: str, help: str | None = None) -> None:
         """Note a mistake from byte `start` to byte `end` (0-based) of a fence's text; one line of it is shown."""
@@ -35,7 +37,7 @@ class FragmentProblems:
         shown = data[start:end].decode("utf-8", "replace").split("\n")[0]
         position = Position(code.position.line + row, column + 1 + (code.position.column - 1))
         width = max(len(shown), 1)
-        self.problems.append(Problem(self.page.file, position, message, help, self._line(position.line), width))
+        self.problems.append(Problem(self.file, position, message, help, self._line(position.line), width))
 
     def whole(self, code: Code, message: str, help: str | None = None) -> None:
         """Note a mistake about all of a fence, shown at its first line."""
@@ -46,5 +48,5 @@ class FragmentProblems:
         self.within(code, error.start, error.end, error.message, error.help)
 
     def _line(self, number: int) -> str:
-        lines = self.page.text.split("\n")
+        lines = self.text.split("\n")
         return lines[number - 1] if number <= len(lines) else ""

@@ -16,7 +16,7 @@ from deburr.language.front_matter_keys import WITNESSES as WITNESSES
 from deburr.language.gates import Gates
 from deburr.language.markdown import Fence
 from deburr.language.metavariable_tables import MetavariableTable, read_metavariables
-from deburr.language.model import Applicability, Level, Metavariable, Position, Scope
+from deburr.language.model import Applicability, Level, Metavariable, Position, Proof, Scope
 from deburr.language.problems import Sheet
 from deburr.language.toml_tables import TomlTable, check_not_empty, parse_toml
 from deburr.language.versions import Requirement, Version
@@ -34,6 +34,8 @@ _HINTS = {
     "only": "it belongs to a rewrite: `[rewrites] name = { only = … }`",
     "use": "it belongs to a rewrite: `[rewrites] name = { use = … }`",
     "uses": "did you mean `use`?",
+    "driver": "a driver stands in an example: ```rust driver",
+    "misuse": "it stands in an example: ```rust misuse",
 }
 
 
@@ -72,7 +74,7 @@ class FrontMatter:
     gates: Gates = field(default_factory=Gates)
     metavariables: MetavariableTable = field(default_factory=MetavariableTable)
     rewrites: Mapping[str, RewriteEntry] = field(default_factory=dict)
-    witness: str = "none"
+    proof: Proof = field(default_factory=Proof)
     dependencies: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -109,7 +111,7 @@ def read_front_matter(fence: Fence, sheet: Sheet) -> FrontMatter | None:
         gates=_read_gates(root.table("gates", GATES)),
         metavariables=read_metavariables(root.table("metavariables")),
         rewrites=_read_rewrites(root.table("rewrites")),
-        witness=_read_witness(root.table("proof", PROOF)),
+        proof=_read_proof(root.table("proof", PROOF)),
         dependencies=_read_dependencies(root.table("dependencies")),
     )
     pattern.finish(_HINTS)
@@ -136,10 +138,24 @@ def _read_since(pattern: TomlTable) -> str:
     return since
 
 
-def _read_witness(proof: TomlTable) -> str:
-    witness = proof.choice("witness")
-    proof.finish()
-    return witness or "none"
+def _read_proof(table: TomlTable) -> Proof:
+    witness = table.choice("witness")
+    proof = Proof(witness or "none", table.text("lint"), table.text("code"))
+    if witness is not None or not table.has("witness"):
+        _check_partner(table, proof, "lint", "lint", proof.lint, '"clippy::zero_ptr"')
+        _check_partner(table, proof, "code", "compile-fail", proof.code, '"E0277"')
+    table.finish(_HINTS)
+    return proof
+
+
+def _check_partner(table: TomlTable, proof: Proof, key: str, witness: str, value: str | None, example: str) -> None:
+    """`key` stands beside that witness, and beside no other."""
+    if value is not None and re.fullmatch(PROOF[key].pattern or "", value, re.ASCII) is None:
+        table.report_value(key, f"`{value}` is no {PROOF[key].about}", f"write it like `{example}`")
+    elif proof.witness == witness and not table.has(key):
+        table.report_value("witness", f"the witness `{witness}` needs a `{key}`", f"add `{key} = {example}`")
+    elif proof.witness != witness and table.has(key):
+        table.report_key(key, f"`{key}` belongs to the witness `{witness}`", f'write `witness = "{witness}"`')
 
 
 def _read_gates(gates: TomlTable) -> Gates:

@@ -7,8 +7,10 @@ from deburr.language.toml_keys import Key, Keys, Shape
 from deburr.language.transforms import TRANSFORMS
 
 EDITIONS = ("2015", "2018", "2021", "2024")
-WITNESSES = ("lsan", "asan", "tsan", "valgrind", "miri", "rustc", "clippy", "run", "none")
-"""What `witness` may say: the tool that shows the hazard; `run` is the program itself, `none` is not shown."""
+WITNESSES = ("lsan", "asan", "tsan", "valgrind", "ub-check", "assert", "lint", "compile-fail", "none")
+"""What `witness` may say: what shows the hazard; `none` is not shown."""
+RUNTIME_WITNESSES = frozenset(WITNESSES[:6])
+"""Those that watch a program that runs."""
 KINDS = (
     *("expression", "statement", "block", "type", "path", "pattern", "identifier", "lifetime", "label", "field"),
     *("parameter", "type-parameter", "const-parameter", "lifetime-parameter", "item", "attribute", "visibility"),
@@ -99,7 +101,11 @@ REWRITE: Keys = {
         Shape.TABLES, "constraints of this rewrite besides those of the page", inner=CONSTRAINTS, names=VARIABLE
     ),
 }
-PROOF: Keys = {"witness": Key(Shape.TEXT, "what shows the hazard", words=WITNESSES)}
+PROOF: Keys = {
+    "witness": Key(Shape.TEXT, "what shows the hazard", words=WITNESSES),
+    "lint": Key(Shape.TEXT, "lint of rustc or Clippy", pattern=r"(?:clippy::)?[a-z][a-z0-9_]*"),
+    "code": Key(Shape.TEXT, "error code of rustc", pattern=r"E[0-9]{4}"),
+}
 FRONT_MATTER: Keys = {
     "pattern": Key(Shape.TABLE, "what the page is", inner=PATTERN, is_needed=True),
     "gates": Key(Shape.TABLE, "the projects for which the page speaks", inner=GATES),

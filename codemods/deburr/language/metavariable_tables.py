@@ -159,7 +159,9 @@ def _read_type(entry: TomlTable) -> str | None:
     if text is not None:
         compiled = compile_type(text)
         if isinstance(compiled, str):
-            entry.report_value("type", f"`{text}` is no type: {compiled}")
+            entry.report_value(
+                "type", compiled if compiled.startswith(f"`{text.strip()}` is") else f"`{text}` is no type: {compiled}"
+            )
     return text
 
 

@@ -224,6 +224,25 @@ class Good:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """`[proof]`: what shows the hazard of a page's bad texts."""
+
+    witness: str = "none"
+    lint: str | None = None
+    """With the witness `lint`, the rustc or Clippy lint, e.g. `clippy::zero_ptr`."""
+    code: str | None = None
+    """With the witness `compile-fail`, rustc's error code for the misuse, e.g. `E0277`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """Code with `fn main` that makes a program of an example's texts, or of the good text of `rewrite` alone."""
+
+    code: Code
+    rewrite: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """One `## Example: title` section: either a bad text with its good ones, or an ok text."""
 
@@ -237,7 +256,20 @@ class Example:
     """How many findings the bad text has (`rust bad findings=2`)."""
     is_withheld: bool = False
     """Whether the default rewrite is withheld at all of them (`rust bad withheld`); then there is no good text."""
+    is_gap: bool = False
+    """Whether the page's witness is known to be silent about the bad text (`unseen`), or to speak of the ok text
+    (`seen`)."""
+    drivers: tuple[Driver, ...] = ()
+    misuse: Code | None = None
+    """Code that compiles with the bad text, and is refused with the good ones."""
     position: Position = Position(1, 1)
+
+    def driver_of(self, rewrite: str | None) -> Code | None:
+        """The driver of the bad or ok text (`rewrite` is None), or that of a rewrite's good text."""
+        own = next((driver for driver in self.drivers if rewrite is not None and driver.rewrite == rewrite), None)
+        common = next((driver for driver in self.drivers if driver.rewrite is None), None)
+        chosen = own or common
+        return chosen.code if chosen is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +305,7 @@ class Page:
     beats: tuple[str, ...] = ()
     covered_by: tuple[str, ...] = ()
     """The rustc or Clippy lints that see part of the same, e.g. `clippy::zero_ptr`."""
-    witness: str = "none"
+    proof: Proof = field(default_factory=Proof)
     edition: str = "2021"
     """The edition that the examples are compiled with."""
     dependencies: Mapping[str, str] = field(default_factory=dict)

@@ -27,6 +27,7 @@ def check_page(page: Page, front: FrontMatter, sheet: Sheet) -> None:
     _check_default(page, front)
     _check_content(page, sheet)
     _check_examples(page, sheet)
+    _check_proof(page, sheet)
     check_metavariables(page, front, sheet)
     check_steps(page, front, sheet)
 
@@ -100,6 +101,20 @@ def _check_content(page: Page, sheet: Sheet) -> None:
             sheet.add_at_line(line, message, "move it into the rewrite, above its first match")
     if not page.examples:
         sheet.add(Position(1, 1), "the page has no example", "add an `## Example: …` section")
+
+
+def _check_proof(page: Page, sheet: Sheet) -> None:
+    """What an example says for the sake of a witness, and the page's own has no use for."""
+    for example in page.examples:
+        misuse = example.misuse
+        if misuse is not None and page.proof.witness != "compile-fail":
+            help_ = 'write `witness = "compile-fail"` in `[proof]`'
+            sheet.add_at_line(misuse.position.line - 1, "a `misuse` is for the witness `compile-fail`", help_)
+        shown = example.bad or example.ok
+        if example.is_gap and page.proof.witness in ("none", "compile-fail") and shown is not None:
+            word = "unseen" if example.bad is not None else "seen"
+            witness = f"and `{page.proof.witness}` is none that looks at a text"
+            sheet.add_at_line(shown.position.line - 1, f"`{word}` speaks of a witness, {witness}")
 
 
 def _check_examples(page: Page, sheet: Sheet) -> None:

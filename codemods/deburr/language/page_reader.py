@@ -39,15 +39,33 @@ class _Body:
     message: str
     reports: Steps
     rewrites: tuple[Rewrite, ...]
+    steps: tuple[Steps, ...]
+    """Of each rewrite section, also of one that is no rewrite for some mistake."""
     examples: tuple[Example, ...]
     sections: tuple[Section, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MistakenPage:
+    """The mistakes of a page from top to bottom, and the fragments that could be made out all the same."""
+
+    file: FilePath
+    text: str
+    problems: tuple[Problem, ...]
+    sections: tuple[Steps, ...] = ()
+
+
 def read_page(data: bytes, file: FilePath) -> Page | tuple[Problem, ...]:
     """The page that `data` holds, or all its mistakes from top to bottom. `file` gives its name and its group."""
+    read = examine_page(data, file)
+    return read if isinstance(read, Page) else read.problems
+
+
+def examine_page(data: bytes, file: FilePath) -> Page | MistakenPage:
+    """The page that `data` holds, or what there is of it with its mistakes; for `file` see `read_page`."""
     sheet = open_sheet(data, file)
     if sheet.problems:
-        return sheet.sorted_problems()
+        return MistakenPage(file, sheet.text, sheet.sorted_problems())
     blocks = blocks_of(sheet)
     check_headings(blocks, sheet)
     front = _read_front(blocks, sheet)
@@ -57,7 +75,7 @@ def read_page(data: bytes, file: FilePath) -> Page | tuple[Problem, ...]:
         check_page(page, front, sheet)
         if not sheet.problems:
             return page
-    return sheet.sorted_problems()
+    return MistakenPage(file, sheet.text, sheet.sorted_problems(), (body.reports, *body.steps))
 
 
 def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
@@ -80,7 +98,7 @@ def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
         text=sheet.text,
         beats=front.beats,
         covered_by=front.covered_by,
-        witness=front.witness,
+        proof=front.proof,
         edition=front.edition,
         dependencies=front.dependencies,
         result_type=result.type,
@@ -107,6 +125,7 @@ def _read_body(blocks: Sequence[Block], front: FrontMatter | None, sheet: Sheet)
     message = _read_message(blocks, sheet)
     reports: list[RoleFence] = []
     rewrites: list[Rewrite] = []
+    steps: list[Steps] = []
     examples: list[Example] = []
     sections: list[Section] = []
     for part in _parts(blocks, sheet):
@@ -117,11 +136,12 @@ def _read_body(blocks: Sequence[Block], front: FrontMatter | None, sheet: Sheet)
                 sections.append(Section(part.heading.text, part.text))
                 _check_title(part.heading, title is not None, sheet)
         elif title["word"].casefold() == "rewrite":
-            rewrites += _rewrite(part, part.heading, title["title"], front, sheet)
+            steps.append(_steps(part, sheet))
+            rewrites += _rewrite(steps[-1], part.heading, title["title"], front, sheet)
         else:
             examples.append(read_example(title["title"], part.heading, part.fences, front, sheet))
-    steps = read_steps(reports, sheet, of_rewrite=False)
-    return _Body(message, steps, tuple(rewrites), tuple(examples), tuple(sections))
+    reported = read_steps(reports, sheet, of_rewrite=False)
+    return _Body(message, reported, tuple(rewrites), tuple(steps), tuple(examples), tuple(sections))
 
 
 def _read_message(blocks: Sequence[Block], sheet: Sheet) -> str:
@@ -190,15 +210,18 @@ def _page_level(part: _Part, sheet: Sheet, *, is_above: bool) -> list[RoleFence]
     return fences
 
 
-def _rewrite(part: _Part, heading: Heading, name: str, front: FrontMatter | None, sheet: Sheet) -> list[Rewrite]:
-    """The rewrite of a section; none where its name or the front matter is mistaken."""
+def _steps(part: _Part, sheet: Sheet) -> Steps:
     fences = []
     for fence in part.fences:
         if fence.role in EXAMPLES:
             _report_stray(fence, "an `## Example: …` section", sheet)
         else:
             fences.append(fence)
-    steps = read_steps(fences, sheet, of_rewrite=True)
+    return read_steps(fences, sheet, of_rewrite=True)
+
+
+def _rewrite(steps: Steps, heading: Heading, name: str, front: FrontMatter | None, sheet: Sheet) -> list[Rewrite]:
+    """The rewrite of a section; none where its name or the front matter is mistaken."""
     if not is_snake_case(name):
         sheet.add_at_line(heading.line, "a rewrite has a snake_case name", "write `## Rewrite: name_of_it`")
         return []

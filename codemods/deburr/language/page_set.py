@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from deburr.language.model import Page, Position, Problem
-from deburr.language.page_reader import read_page
+from deburr.language.page_reader import MistakenPage, examine_page
 from deburr.language.problems import Sheet
 from deburr.language.suggestions import did_you_mean
 from deburr.text.regular_file import read_regular
@@ -69,10 +69,10 @@ def load_page_text(text: str | bytes, file: FilePath) -> PageSet | PageProblems:
     """One page on its own; `file` gives its name and its group and need not exist."""
     # A lone surrogate cannot be encoded otherwise; the reader then says that the page is not UTF-8.
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    read = read_page(data, file)
+    read = examine_page(data, file)
     if isinstance(read, Page):
         return _complete([read], [], is_whole=False)
-    return PageProblems(read)
+    return PageProblems(_all_mistakes(read))
 
 
 def _files_below(directory: FilePath, problems: list[Problem]) -> Iterator[FilePath]:
@@ -95,11 +95,18 @@ def _read_file(file: FilePath, pages: list[Page], problems: list[Problem]) -> No
     except OSError as error:
         problems.append(_about(file, f"cannot read this page: {(error.strerror or str(error)).lower()}"))
         return
-    read = read_page(data, file)
+    read = examine_page(data, file)
     if isinstance(read, Page):
         pages.append(read)
     else:
-        problems += read
+        problems += _all_mistakes(read)
+
+
+def _all_mistakes(read: MistakenPage) -> tuple[Problem, ...]:
+    # Imported here, as below: only fragments need the Rust parser.
+    from deburr.language.fragment_mistakes import all_mistakes
+
+    return all_mistakes(read)
 
 
 def _complete(pages: list[Page], problems: list[Problem], *, is_whole: bool = True) -> PageSet | PageProblems:

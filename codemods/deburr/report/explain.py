@@ -15,12 +15,12 @@ from deburr.text.escape import escape_text
 _INDENT = "    "
 
 
-def render_page(page: Page, paint: Painter = PLAIN) -> str:
-    """The page for a person, ending in a newline."""
-    return "\n\n".join(part for part in _parts(page, paint) if part) + "\n"
+def render_page(page: Page, proof: str, paint: Painter = PLAIN) -> str:
+    """The page for a person, ending in a newline; `proof` is the sentence about its proof."""
+    return "\n\n".join(part for part in _parts(page, proof, paint) if part) + "\n"
 
 
-def _parts(page: Page, paint: Painter) -> Iterator[str]:
+def _parts(page: Page, proof: str, paint: Painter) -> Iterator[str]:
     yield f"{paint(Style.STRONG, page.id)}: {escape_text(page.message)}"
     yield f"group {page.group}, level {page.level.value}, since {page.since}"
     for section in page.sections:
@@ -31,6 +31,7 @@ def _parts(page: Page, paint: Painter) -> Iterator[str]:
     example = _shown_example(page)
     if example is not None:
         yield from _example(example, paint)
+    yield _listed("Proof", (proof,), paint)
     yield _listed("Seen in part by", page.covered_by, paint)
     yield _listed("References", page.references, paint)
     yield f"{paint(Style.HELP, 'Page')}\n{_indented(str(page.file))}"

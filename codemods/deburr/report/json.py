@@ -22,7 +22,14 @@ Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 def finding_line(finding: Finding, index: LineIndex, name: str) -> str:
     """One diagnostic as a line of JSON, newline included."""
-    return _line(diagnostic(finding, index, name))
+    return _line(diagnostic(finding, index, unicode_name(name)))
+
+
+def unicode_name(name: str) -> str:
+    """A file name as text: what of it is no UTF-8 becomes U+FFFD, as rustc writes it.
+
+    JSON can hold a lone surrogate, but serde_json, and with it rustfix, refuses the whole stream for one."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def page_line(page: Page) -> str:
@@ -51,7 +58,7 @@ def page_line(page: Page) -> str:
 
 
 def _line(value: dict[str, Json]) -> str:
-    # ASCII only: no byte of a source file reaches a terminal raw, and a lone surrogate stays writable.
+    # ASCII only: no byte of a source file reaches a terminal raw.
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n"
 
 

@@ -96,9 +96,11 @@ def _fixes(number: int) -> str:
     return "1 fix" if number == 1 else f"{number} fixes"
 
 
-def passed_over(counts: Iterable[tuple[int, str]]) -> str | None:
-    """`passed over: 3 generated, 12 hidden`, or None where nothing was."""
-    listed = ", ".join(f"{number} {reason}" for number, reason in counts if number)
+def passed_over(counts: Iterable[tuple[int, str, str]]) -> str | None:
+    """`passed over: 3 files (generated), 2 directories (vendored)`, or None where nothing was.
+
+    `counts` holds a number, the kind of entry that was counted, and the reason."""
+    listed = ", ".join(f"{count(number, kind)} ({reason})" for number, kind, reason in counts if number)
     return f"passed over: {listed}" if listed else None
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 
 from deburr.engine.explanation.reasons import Cause, Explanation, Reason, Stage
-from deburr.report.json import Json
+from deburr.report.json import Json, unicode_name
 from deburr.report.snippet import Mark, render_snippet
 from deburr.report.style import PLAIN, Painter, Style
 from deburr.text.escape import escape_line
@@ -146,6 +146,7 @@ def _footer(reason: Reason) -> Iterator[tuple[str, str]]:
 def why_line(explanation: Explanation, data: bytes, name: str, line: int) -> str:
     """The answer as one JSON object on one line, newline included."""
     index = LineIndex.of(data)
+    name = unicode_name(name)
     value: dict[str, Json] = {
         "pattern": explanation.pattern,
         "file_name": name,

@@ -7,6 +7,7 @@ read is an error. Unknown here: what is in the files.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections import Counter
@@ -27,10 +28,14 @@ from deburr.run.ignore_rules import (
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """How many entries were left out for one reason; `reason` completes "passed over: 3 …"."""
+    """How many entries of one kind were left out for one reason: `3 files (ignored by .gitignore)`.
+
+    A directory is not entered, so how many files are below it is not known."""
 
     count: int
     reason: str
+    kind: str = "file"
+    """What was counted: a file, a directory, a link, or an entry that is none of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class _Walk:
     directories: dict[str, str] = field(default_factory=dict)
     entered: set[str] = field(default_factory=set)
     pruned: set[str] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By reason and kind."""
     errors: list[str] = field(default_factory=list)
 
 
@@ -64,7 +70,7 @@ def discover(paths: Iterable[FilePath]) -> Discovery:
     named: dict[str, str] = {}
     found: dict[str, str] = {}
     directories: dict[str, str] = {}
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     errors: list[str] = []
     for path in paths:
         shown = os.fspath(path)
@@ -92,7 +98,7 @@ def discover(paths: Iterable[FilePath]) -> Discovery:
         tuple(sorted(together.values(), key=_order)),
         directories,
         frozenset(named.values()),
-        tuple(PassedOver(count, reason) for reason, count in sorted(counts.items())),
+        tuple(PassedOver(count, *of) for of, count in sorted(counts.items())),
         tuple(dict.fromkeys(errors)),
     )
 
@@ -136,7 +142,7 @@ def _walk(walk: _Walk, top: Directory) -> None:
         names = {entry.name for entry in entries}
         if ".cargo-checksum.json" in names and directory.real != walk.root:
             walk.pruned.add(directory.real)
-            walk.counts["vendored"] += 1
+            walk.counts["vendored", "directory"] += 1
             continue
         if ".gitignore" in names:
             directory = with_rules(directory, directory.shown, ".gitignore")
@@ -161,17 +167,17 @@ def _enter(walk: _Walk, directory: Directory, entry: os.DirEntry[str], names: se
             return Directory(shown, real, directory.rules)
         walk.pruned.add(real)
         if name != ".git":
-            walk.counts[reason] += 1
+            walk.counts[reason, "directory"] += 1
         return None
     if name.endswith(".rs") and entry.is_file(follow_symlinks=False):
         if name.startswith("."):
-            walk.counts["hidden"] += 1
+            walk.counts["hidden", "file"] += 1
         elif is_ignored(directory, name, is_directory=False):
-            walk.counts["ignored by .gitignore"] += 1
+            walk.counts["ignored by .gitignore", "file"] += 1
         else:
             walk.files[os.path.join(directory.real, name)] = shown
     elif name.endswith(".rs"):
-        walk.counts["neither files nor directories"] += 1
+        walk.counts["neither a file nor a directory", "entry"] += 1
     return None
 
 
@@ -180,7 +186,7 @@ def _follow(walk: _Walk, link: str, holder: str) -> None:
     target = os.path.realpath(link)
     if not is_inside(target, walk.root):
         if link.endswith(".rs") or os.path.isdir(link):
-            walk.counts["links out of the tree"] += 1
+            walk.counts["out of the tree", "link"] += 1
         return
     if target in walk.entered or target in walk.files or any(is_inside(target, dead) for dead in walk.pruned):
         return
@@ -189,4 +195,12 @@ def _follow(walk: _Walk, link: str, holder: str) -> None:
     elif link.endswith(".rs") and os.path.isfile(target):
         walk.files[target] = link
     elif link.endswith(".rs"):
-        walk.errors.append(f"cannot read `{link}`: it is a link to nothing")
+        walk.errors.append(f"cannot read `{link}`: {_why_broken(link)}")
+
+
+def _why_broken(link: str) -> str:
+    try:
+        os.stat(link)
+    except OSError as error:
+        return "it is a link that leads back to itself" if error.errno == errno.ELOOP else "it is a link to nothing"
+    return "it is a link to neither a file nor a directory"

@@ -214,7 +214,8 @@ class FileWork:
         result = keep_formatted(change.before, change.after, file, context.facts.edition)
         if isinstance(result, LeftAsIs):
             if not result.reason.startswith(_ORDINARY):
-                self.warnings[f"not formatted: {result.reason}"] = None
+                where = "" if result.reason.endswith(_ABOUT_NO_FILE) else f"{name}: "
+                self.warnings[f"{where}not formatted: {result.reason}"] = None
             return change
         if result.data == change.after:
             return change
@@ -225,6 +226,8 @@ class FileWork:
 
 _ORDINARY = ("the file was not laid out", "nothing was changed")
 """How a reason of rustfmt starts that is no news to anybody."""
+_ABOUT_NO_FILE = "is not installed"
+"""How a reason of rustfmt ends that holds for every file, and is said once."""
 
 
 @dataclass(slots=True)

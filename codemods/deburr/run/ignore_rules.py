@@ -37,7 +37,7 @@ def why_passed_over(directory: Directory, name: str, names: set[str]) -> str | N
     if name == "target" and (
         "Cargo.toml" in names or os.path.exists(os.path.join(directory.shown, name, "CACHEDIR.TAG"))
     ):
-        return "build output (target/)"
+        return "build output"
     if name == "vendor" and "Cargo.toml" in names:
         return "vendored"
     if is_ignored(directory, name, is_directory=True):

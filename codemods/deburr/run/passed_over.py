@@ -20,7 +20,7 @@ def why_left_out(file: FilePath, root: FilePath) -> str | None:
     real = os.path.realpath(file)
     top = os.path.realpath(root)
     if not is_inside(real, top):
-        return "links out of the tree"
+        return "a link out of the tree"
     if real != os.path.join(holder, file.name) and (file.name.startswith(".")):
         return "hidden"
     return _along(real, top)

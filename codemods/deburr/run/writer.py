@@ -96,8 +96,9 @@ def looked_at(path: FilePath, before: bytes, root: FilePath) -> Ready | WriteRef
     """Whether the file may be written: it is `before` now, inside of `root`, and not read-only."""
     shown = str(path)
     target = FilePath(os.path.realpath(path))
-    named_inside = FilePath(os.path.abspath(path)).is_relative_to(os.path.abspath(root))
-    if named_inside and not target.is_relative_to(os.path.realpath(root)):
+    real_root = os.path.realpath(root)
+    is_inside = FilePath(os.path.realpath(path.parent)).is_relative_to(real_root)
+    if is_inside and not target.is_relative_to(real_root):
         return WriteRefused(shown, f"it is a link to `{target}`, outside of `{root}`")
     try:
         status = target.stat()

@@ -2,7 +2,8 @@
 
 Annotations, declarations of the same file, and the table of std signatures; no trait solving and no guess. What is
 not decided by them is an `UnknownTy` with the reason. The context is asked only where an expression's own type is
-open (a number without a suffix, a type parameter that only the result mentions).
+open (a number without a suffix, a type parameter that only the result mentions), or where it wants a number, which
+nothing else becomes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from deburr.syntax.expression_types import inquiry_for
 from deburr.syntax.inquiry import Inquiry, remembered
 from deburr.syntax.literal_types import fits_literal, number_literal
 from deburr.syntax.source import Node, SourceFile
-from deburr.syntax.types import Ty, UnknownTy
+from deburr.syntax.types import Ty, UnknownTy, is_number
 
 __all__ = ["type_of"]
 
@@ -31,8 +32,9 @@ def _type_with_context(inquiry: Inquiry, node: Node) -> Ty:
     if literal is not None:
         wanted = inquiry.expected(node)
         return wanted if fits_literal(literal, wanted) else ty
-    if node.type == "identifier" and _is_transmuted(inquiry, node):
-        wanted = inquiry.expected(node)
+    wanted = inquiry.expected(node)
+    # Nothing is coerced to a number but what never gives a value.
+    if is_number(wanted) or (node.type == "identifier" and _is_transmuted(inquiry, node)):
         return ty if isinstance(wanted, UnknownTy) else wanted
     return ty
 

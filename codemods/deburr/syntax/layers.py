@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import tree_sitter
+
+from deburr.syntax.repetitions import Reading, readings_of
+from deburr.text.span import Span
 
 
 class Trust(enum.Enum):
@@ -47,6 +51,8 @@ class Layer:
     clean: bool
     starts: tuple[int, ...]
     """Of each root the byte where it starts."""
+    marks: tuple[Span, ...] = ()
+    """The bytes of the file that make repetitions of what is in them (`$(` and `),*`), and are in no node's tokens."""
 
 
 _UNSAFE = re.compile(rb"\bunsafe\b")
@@ -98,27 +104,34 @@ def parse_inside(language: tree_sitter.Language, data: bytes, token_tree: tree_s
     start, end = token_tree.start_byte + 1, token_tree.end_byte - 1
     if start >= end or not data[start:end].strip():
         return None
-    best: tuple[int, Shape, tuple[tree_sitter.Node, ...]] | None = None
-    for shape in (Shape.ARGUMENTS,) if macro.startswith("#") else _FIRST.get(macro, _DEFAULT):
-        roots, errors = _parse_as(language, data, start, end, shape, macro.startswith("#"))
-        if best is None or errors < best[0]:
-            best = (errors, shape, roots)
+    best: Layer | None = None
+    fewest = 0
+    for shape, reading in _attempts(language, data[start:end], macro):
+        roots, errors = _parse_as(language, start, reading.text, shape)
+        if best is None or errors < fewest:
+            starts = tuple(root.start_byte for root in roots)
+            marks = tuple(Span(one.start + start, one.end + start) for one in reading.marks)
+            best, fewest = Layer(macro, trust_of(macro), shape, roots, errors == 0, starts, marks), errors
         if errors == 0:
             break
-    if best is None:
-        return None
-    starts = tuple(root.start_byte for root in best[2])
-    return Layer(macro, trust_of(macro), best[1], best[2], best[0] == 0, starts)
+    return best
+
+
+def _attempts(language: tree_sitter.Language, inside: bytes, macro: str) -> Iterator[tuple[Shape, Reading]]:
+    """As what the inside of the macro's argument can be read, what is tried first in front."""
+    if macro.startswith("#"):
+        # `unsafe(no_mangle)` is a meta item, but no expression; an identifier of the same length is one.
+        yield Shape.ARGUMENTS, Reading(_UNSAFE.sub(b"unsaf_", inside))
+        return
+    for reading in readings_of(language, inside):
+        for shape in _FIRST.get(macro, _DEFAULT):
+            yield shape, reading
 
 
 def _parse_as(
-    language: tree_sitter.Language, data: bytes, start: int, end: int, shape: Shape, is_attribute: bool
+    language: tree_sitter.Language, start: int, inside: bytes, shape: Shape
 ) -> tuple[tuple[tree_sitter.Node, ...], int]:
     opener, closer = _WRAP[shape] if start >= len(_WRAP[shape][0]) else _WRAP_NEAR_START[shape]
-    inside = data[start:end]
-    if is_attribute:
-        # `unsafe(no_mangle)` is a meta item, but no expression; an identifier of the same length is one.
-        inside = _UNSAFE.sub(b"unsaf_", inside)
     begin = start - len(opener)
     text = opener + inside + closer
     whole = tree_sitter.Range(
@@ -130,7 +143,7 @@ def _parse_as(
     parser = tree_sitter.Parser(language, included_ranges=[whole])
     # Read on demand: a copy of the file's head for each of thousands of macros would be quadratic.
     top = parser.parse(lambda offset, _: text[offset - begin :] if offset >= begin else b"").root_node
-    return tuple(_inner_nodes(top, start, end)), _count_errors(top) if top.has_error else 0
+    return tuple(_inner_nodes(top, start, start + len(inside))), _count_errors(top) if top.has_error else 0
 
 
 def _inner_nodes(top: tree_sitter.Node, start: int, end: int) -> list[tree_sitter.Node]:

@@ -25,7 +25,7 @@ def spell(source: SourceFile, item: tuple[str, ...], at: int, namespace: Namespa
     scope = resolver.scope_at(at, at)
     item = std_paths.canonical(item)
     if len(item) == 1:
-        return item[0]
+        return _primitive(resolver, item[0], scope)
     if not std_paths.has_namespace(item, namespace.value):
         namespace = Namespace.TYPE
     prelude_only = is_in_macro_definition(source, at)
@@ -38,6 +38,15 @@ def spell(source: SourceFile, item: tuple[str, ...], at: int, namespace: Namespa
             if _means(resolver, (name,), scope, wanted, head, lone=not rest):
                 return "::".join((name, *rest))
     return _full(resolver, item, scope, namespace)
+
+
+def _primitive(resolver: Resolver, name: str, scope: Scope) -> str:
+    """The name itself, unless another type has it at the place. A module of the name (`use std::f32`) takes it from no
+    path that it has nothing for."""
+    found = resolver.resolve_names((name,), scope.at, Namespace.TYPE, anchored=False)
+    declared = found.node if isinstance(found, Item) and name in std_paths.PRIMITIVES else None
+    is_taken = declared is not None and declared.type != "mod_item"
+    return f"{'core' if is_no_std(resolver) else 'std'}::primitive::{name}" if is_taken else name
 
 
 def is_in_macro_definition(source: SourceFile, at: int) -> bool:

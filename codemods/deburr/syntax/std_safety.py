@@ -37,7 +37,11 @@ _SAFE_METHODS = _READERS | _words(
     "leak into_boxed_slice into_boxed_str into_raw get get_mut push pop insert lock load store fetch_add fetch_sub "
     "compare_exchange remove clear truncate extend extend_from_slice reserve capacity contains starts_with ends_with "
     "first last skip fold sum any all count find position rposition chunks windows as_os_str to_path_buf join "
-    "is_some_and is_ok_and pow powi powf sqrt floor ceil round trunc signum rem_euclid is_nan is_finite"
+    "is_some_and is_ok_and cast pow powi powf sqrt cbrt hypot exp exp2 exp_m1 ln ln_1p log log2 log10 sin cos tan asin "
+    "acos atan atan2 sin_cos sinh cosh tanh mul_add recip to_degrees to_radians copysign clamp total_cmp fract floor "
+    "ceil round trunc signum rem_euclid div_euclid is_nan is_finite is_infinite is_sign_negative is_sign_positive "
+    "is_power_of_two next_power_of_two is_positive is_negative unsigned_abs abs_diff checked_div checked_rem "
+    "checked_pow checked_neg wrapping_neg wrapping_pow saturating_mul saturating_pow overflowing_mul"
 )
 _UNSAFE_METHODS = _words(
     "offset byte_add byte_sub byte_offset offset_from read_volatile write_volatile read_unaligned "

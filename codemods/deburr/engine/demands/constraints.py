@@ -27,7 +27,7 @@ from deburr.syntax.effects import is_settled, purity
 from deburr.syntax.mutability import is_mutable_place
 from deburr.syntax.source import Node, span_of
 from deburr.syntax.tokens import significant_tokens, strip, strip_parentheses
-from deburr.syntax.types import Ty
+from deburr.syntax.types import Ty, primitive_name
 from deburr.syntax.verdict import YES, Verdict, all_of, negate, no, unknown
 from deburr.text.span import Span
 
@@ -202,6 +202,9 @@ class Constraints:
 
     def _plain(self, capture: Capture) -> list[str | None]:
         """The texts of the nodes of a capture without white space; None: it cannot be written."""
+        if capture.ty is not None and (name := primitive_name(capture.ty)) is not None:
+            # However it has to be written where something else has the name.
+            return [name]
         if capture.ty is not None:
             return ["".join(capture.text.split()) if capture.text is not None else None]
         source = self.unifier.source

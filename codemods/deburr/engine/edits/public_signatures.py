@@ -6,6 +6,7 @@ What is `pub` may be reached from other crates; whether it is depends on modules
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from deburr.engine.naming.visibility import public_reason
@@ -19,6 +20,8 @@ _NAMED = frozenset(
     {"function_item", "function_signature_item", "struct_item", "enum_item", "union_item", "static_item", "const_item"}
     | {"type_item", "trait_item", "mod_item", "field_declaration"}
 )
+_DEFAULT_ABI = b'"C"'
+_BARE_EXTERN = re.compile(rb"(?<!\w)extern\Z")
 _CODE = frozenset({"function_item", "static_item", "const_item"})
 _FIELDS = frozenset({"struct_item", "union_item"})
 
@@ -35,19 +38,35 @@ def signature_change(source: SourceFile, node: Node, fragment: Fragment, edits: 
 
 
 def _counts(source: SourceFile, edit: Edit) -> bool:
-    """Whether more than white space changes."""
-    return edit.replacement.split() != edit.span.cut(source.data).split()
+    """Whether more than white space changes, or than the ABI that `extern` alone stands for."""
+    old, new = edit.span.cut(source.data).split(), edit.replacement.split()
+    return old != new and not _names_default_abi(source, edit.span, old, new)
+
+
+def _names_default_abi(source: SourceFile, span: Span, old: list[bytes], new: list[bytes]) -> bool:
+    """Whether the edit only writes `"C"` behind an `extern` that names no ABI."""
+    at = new.index(_DEFAULT_ABI) if _DEFAULT_ABI in new else -1
+    if at < 0 or [*new[:at], *new[at + 1 :]] != old:
+        return False
+    before = new[at - 1] if at else source.data[: span.start].rstrip()
+    return _BARE_EXTERN.search(before) is not None
 
 
 def _is_public(source: SourceFile, node: Node) -> bool:
     """Whether `node` is `pub` itself, or, of what has no visibility of its own, what it belongs to is."""
-    if node.type == "function_signature_item" and not _visibility(source, node):
-        owner = _around(source, node, "trait_item")
-        return owner is not None and _visibility(source, owner)
+    owner = _trait_of(source, node)
+    if owner is not None and not _visibility(source, node):
+        return _visibility(source, owner)
     if node.type == "field_declaration":
         owner = _around(source, node, "struct_item") or _around(source, node, "union_item")
         return _visibility(source, node) and owner is not None and _visibility(source, owner)
     return node.type in _NAMED and _visibility(source, node)
+
+
+def _trait_of(source: SourceFile, node: Node) -> Node | None:
+    """The trait that `node` is a member of, with a body or without."""
+    nodes = source.ancestors_of(node).nodes
+    return nodes[-3] if len(nodes) > 2 and nodes[-3].type == "trait_item" else None
 
 
 def _around(source: SourceFile, node: Node, kind: str) -> Node | None:

@@ -32,7 +32,8 @@ from deburr.syntax.source import span_of
 from deburr.syntax.tokens import strip
 from deburr.text.span import Span
 
-__all__ = ["LOST_COMMENT", "LOST_UNSAFE", "MISREAD", "Rewriting", "difference_of", "rewrite"]
+__all__ = ["LOST_COMMENT", "LOST_UNSAFE", "MISREAD", "REPEATED", "Rewriting", "difference_of", "rewrite"]
+REPEATED = "a part of it is repeated by the macro around"
 _RUNS = frozenset({"expression", "statement"})
 _STATEMENTS = frozenset({"statements", "nothing"})
 """Of the template of one statement: its place among its neighbours matters."""
@@ -40,6 +41,8 @@ _STATEMENTS = frozenset({"statements", "nothing"})
 
 def rewrite(renderer: Renderer, alternative: CompiledAlternative) -> Rewriting:
     """The edits that turn the match into its rewrite."""
+    if _holds_repetition(renderer):
+        return Rewriting((), REPEATED)
     made = _of_kind(renderer, alternative)
     if alternative.hoist is not None and made.withheld is None:
         made = hoisted(renderer, alternative, made)
@@ -55,6 +58,16 @@ def rewrite(renderer: Renderer, alternative: CompiledAlternative) -> Rewriting:
         return Rewriting((), added.withheld)
     lowered = (*made.lowered, *signature_change(renderer.source, renderer.node, alternative.fragment, made.edits))
     return replace(made, edits=(*made.edits, *added.edits), lowered=lowered, imports=added.edits)
+
+
+def _holds_repetition(renderer: Renderer) -> bool:
+    """Whether a part of the match is what a macro repeats: its code is not all that stands there."""
+    layers = renderer.source.ancestors_of(renderer.node).layers
+    if not any(layer.marks for layer in layers):
+        return False
+    spans = [span_of(renderer.node), *renderer.bindings.atoms.values()]
+    area = Span(min(one.start for one in spans), max(one.end for one in spans))
+    return any(area.overlaps(mark) for layer in layers for mark in layer.marks)
 
 
 def _of_kind(renderer: Renderer, alternative: CompiledAlternative) -> Rewriting:

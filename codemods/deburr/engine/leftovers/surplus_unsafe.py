@@ -129,6 +129,8 @@ def _removal_from(
     if not inside or any(child.type in _DECLARATIONS or child.type.endswith("_item") for child in inside):
         return only_keyword
     if _is_statement(source, block):
+        if _is_repeated(source, block):
+            return only_keyword
         return _spliced(source, block, left, places, start)
     if len(inside) != 1 or places.ends_statement(inside[0]):
         return only_keyword
@@ -159,6 +161,17 @@ def _is_statement(source: SourceFile, block: Node) -> bool:
     """Whether the block stands as a statement, so that its statements can stand in its place."""
     parent = source.parent(block)
     return parent is not None and parent.type == "expression_statement" and parent.child_count == 1
+
+
+def _is_repeated(source: SourceFile, block: Node) -> bool:
+    """Whether a macro repeats the block, so that it follows itself."""
+    ancestry = source.ancestors_of(block)
+    around = [node for node in ancestry.nodes[:-1] if node.type == "block" or node.type == "token_tree"]
+    if not ancestry.layers or not around:
+        return False
+    begin, end = around[-1].start_byte, block.start_byte
+    before = [mark for mark in ancestry.layers[-1].marks if begin <= mark.start and mark.end <= end]
+    return sum(1 if source.data.startswith(b"$", mark.start) else -1 for mark in before) > 0
 
 
 def _spliced(source: SourceFile, block: Node, left: list[Node], places: Places, start: int) -> Removal:
@@ -210,7 +223,7 @@ def _is_last(source: SourceFile, block: Node) -> bool:
     nodes = source.ancestors_of(block).nodes
     if len(nodes) < 3:
         return True
-    following = [child for child in nodes[-3].named_children if child.type not in TRIVIA]
+    following = [child for child in source.children(nodes[-3]) if child.is_named]
     return bool(following) and following[-1] == nodes[-2]
 
 

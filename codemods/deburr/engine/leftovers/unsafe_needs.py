@@ -35,11 +35,12 @@ from deburr.syntax.std_safety import (
     is_unsafe_method,
 )
 from deburr.syntax.tokens import strip
-from deburr.syntax.types import PathTy, PtrTy, RefTy, UnknownTy
+from deburr.syntax.types import OtherTy, ParamTy, PathTy, PtrTy, RefTy, Ty, UnknownTy
 from deburr.syntax.verdict import YES, Verdict, no, unknown
 from deburr.text.span import Span
 
 _UNSAFE_FUNCTION = re.compile(rb"\bunsafe\s+(?:extern\s*(?:\"[^\"]*\"\s*)?)?fn\s+(?:r#)?(\w+)")
+_CALLABLE = re.compile(r"(?:closure|dyn|impl)\b|(?:for<[^>]*>\s*)?(?:extern\s*(?:\"[^\"]*\"\s*)?)?fn\b")
 CARRIERS = frozenset(
     {"call_expression", "binary_expression", "unary_expression", "reference_expression", "type_cast_expression"}
     | {"index_expression", "field_expression", "macro_invocation", "try_expression"}
@@ -244,7 +245,16 @@ def _call(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
         return _local_function(found.definition.node)
     if isinstance(found, Item) and found.path[0] in {"std", *PRIMITIVES}:
         return is_safe_function(found.path)
+    if isinstance(found, Local) and _is_safe_value(type_of(source, callee, crate)):
+        return YES
     return unknown(f"`{'::'.join(path.names)}` may need it")
+
+
+def _is_safe_value(ty: Ty) -> bool:
+    """Whether what is called is no pointer to an unsafe function: such a pointer implements none of the `Fn` traits."""
+    while isinstance(ty, RefTy):
+        ty = ty.inner
+    return isinstance(ty, ParamTy) or (isinstance(ty, OtherTy) and _CALLABLE.match(ty.text) is not None)
 
 
 def _unsafe_functions(source: SourceFile) -> frozenset[str]:

@@ -1,13 +1,14 @@
 """Where the name of an import occurs in its scope, besides the import itself.
 
-Every occurrence of the word counts, in macros, attributes, strings and documentation too; plain comments do not. Worked
-out once for a file and a name.
+Every occurrence of the word counts, in macros, attributes, strings and documentation too; plain comments do not, and
+neither does a module in the middle of a path of std. Worked out once for a file and a name.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deburr.syntax.crate_view import CrateView
@@ -49,21 +50,39 @@ def occurrences(source: SourceFile, leaf: UseLeaf) -> tuple[Occurrence, ...]:
 
 
 def _look(source: SourceFile, leaf: UseLeaf) -> tuple[Occurrence, ...]:
-    word = re.compile(rb"\b" + re.escape(leaf.name.encode()) + rb"\b")
+    return tuple(mentions_of(source, leaf, re.compile(rb"\b" + re.escape(leaf.name.encode()) + rb"\b")))
+
+
+def mentions_of(source: SourceFile, leaf: UseLeaf, word: re.Pattern[bytes]) -> Iterator[Occurrence]:
+    """Where `word` stands in the scope of the import `leaf`, the import itself and plain comments aside."""
     scope = scope_of(source, leaf.declaration)
     comments = _plain_comments(source)
     starts = [one.start for one in comments]
     own = (leaf.span, *_prefixes(source, leaf))
-    found: list[Occurrence] = []
     for hit in word.finditer(source.data, scope.start, scope.end):
         at = Span(hit.start(), hit.end())
         before = bisect_right(starts, at.start) - 1
         if any(one.contains(at) for one in own) or (before >= 0 and comments[before].contains(at)):
             continue
-        if _names_crate(source, at):
-            continue
-        found.append(Occurrence(at))
-    return tuple(found)
+        if not _names_crate(source, at) and not _leads_through(source, at):
+            yield Occurrence(at)
+
+
+_IN_STD = re.compile(rb"(?<![\w:])(?:::\s*)?(?:std|core|alloc)\s*::\s*(?:\w+\s*::\s*)*\Z")
+_LEADS_ON = re.compile(rb"\s*::")
+_FAR = 100
+
+
+def _leads_through(source: SourceFile, at: Span) -> bool:
+    """Whether it is a module in the middle of a path of std (`mem` of `std::mem::swap`), which no import gives. Other
+    paths may lead to the import itself (`self::mem`, `super::mem`)."""
+    if _LEADS_ON.match(source.data, at.end) is None:
+        return False
+    if _IN_STD.search(source.data[max(at.start - _FAR, 0) : at.start]) is not None:
+        return True
+    groups = [one for one in source.ancestors(at.start, at.end).nodes if one.type == "scoped_use_list"]
+    path = groups[0].child_by_field_name("path") if groups else None
+    return path is not None and _IN_STD.search(span_of(path).cut(source.data) + b"::") is not None
 
 
 def _names_crate(source: SourceFile, at: Span) -> bool:

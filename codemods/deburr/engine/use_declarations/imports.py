@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from deburr.engine.edits.deletion import deleted
 from deburr.engine.edits.removal import whole_lines
+from deburr.engine.use_declarations.glob_imports import glob_is_used, names_through
 from deburr.engine.use_declarations.import_removal import removals_of
 from deburr.engine.use_declarations.import_uses import Touched, is_use_of, occurrences, scope_of
 from deburr.engine.use_declarations.macro_imports import crate_still_used, macro_crates, macro_leaves
@@ -151,7 +152,8 @@ def _is_conditional(source: SourceFile, declaration: Node) -> bool:
 
 
 def _note(leaf: UseLeaf, reason: str) -> str:
-    return f"the import of `{leaf.name}` may be unused now, and stays: {reason}"
+    name = "::".join((*leaf.path, "*")) if leaf.is_glob else leaf.name
+    return f"the import of `{name}` may be unused now, and stays: {reason}"
 
 
 _USED = "used"
@@ -162,6 +164,9 @@ def _is_still_used(
     source: SourceFile, crate: CrateView, leaf: UseLeaf, edits: tuple[Edit, ...], touched: Touched
 ) -> str | None:
     """_USED where a use surely remains, None where the name is nowhere left, else what it may be."""
+    if leaf.is_glob:
+        used = glob_is_used(source, crate, leaf, edits, touched)
+        return _USED if used is True else used or None
     untouched = (one for one in occurrences(source, leaf) if not touched.contains(one.span))
     # The first ones decide for nearly every import; asking each of thousands would cost more than it tells.
     left = list(itertools.islice(untouched, _ASKED))
@@ -178,7 +183,9 @@ def _keeps(source: SourceFile, crate: CrateView, leaf: UseLeaf) -> str | None:
     """Why an import without a use in its file must stay, or None."""
     if leaf.is_public:
         return "it is public"
-    if leaf.path[-1] in _TRAITS:
+    if leaf.is_glob and not _TRAITS.isdisjoint(names_through(source, leaf, crate) or ()):
+        return "it brings in traits, whose methods need it"
+    if not leaf.is_glob and leaf.path[-1] in _TRAITS:
         return "it is a trait, whose methods need it"
     if leaf.cfg is not None:
         return f"it is under `{leaf.cfg}`"

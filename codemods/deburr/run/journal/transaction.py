@@ -2,7 +2,7 @@
 
     with transaction(root_for(paths), "deburr apply src") as writing:
         writing.recovered                      # what an interrupted apply had left, now settled
-        writing.write(groups, bound, told=print)
+        writing.write(groups, bounds, told=print)
 
 Unknown here: what is written and why.
 """
@@ -46,17 +46,18 @@ class Transaction:
     def write(
         self,
         groups: Sequence[Sequence[Writing]],
-        bound: FilePath,
+        bounds: Sequence[FilePath],
         told: Callable[[int, list[WriteResult]], None] = lambda number, results: None,
         *,
         reverts: str | None = None,
     ) -> None:
         """Writes group after group, each as a whole or not at all; `told` gets each number and the results.
 
-        `bound` bounds where a symbolic link may lead. Nothing is written before the journal of all groups is durable;
-        an interrupt leaves a complete journal of what was written until then. `done` has all results."""
+        `bounds` has for each group how far a symbolic link may lead. Nothing is written before the journal of all
+        groups is durable; an interrupt leaves a complete journal of what was written until then. `done` has all
+        results."""
         with uninterrupted():
-            looks = [self._look(group, bound) for group in groups]
+            looks = [self._look(group, bound) for group, bound in zip(groups, bounds, strict=True)]
             journal = self._begun(groups, looks, reverts)
         entries = iter(journal.entries if journal is not None else ())
         written: set[int] = set()
@@ -67,7 +68,7 @@ class Transaction:
                     # Together, so that what is said of an interrupted run is what is on disk.
                     if journal is not None and not results:
                         those = [next(entries) for _ in group]
-                        results = write_together(_named(group, those, journal.head.token), bound)
+                        results = write_together(_named(group, those, journal.head.token), bounds[number])
                         written.update(
                             one.number for one, result in zip(those, results, strict=True) if _is_new(result)
                         )

@@ -46,7 +46,7 @@ def undo_last(work: Transaction, root: FilePath) -> Undone | None:
             results += refused
         else:
             groups.append([one for one in looked if isinstance(one, Writing)])
-    work.write(groups, root, reverts=journal.head.identity)
+    work.write(groups, [root] * len(groups), reverts=journal.head.identity)
     results += work.done
     results.sort(key=lambda one: one.path)
     return Undone(journal.head.command, journal.head.since, tuple(results), len(journals_of(work.state, root)))

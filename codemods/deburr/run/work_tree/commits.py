@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from deburr.errors import ToolError
-from deburr.run.git.running import WorkTree, chunks
+from deburr.run.work_tree.running import WorkTree, chunks
 
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 _STAGED = ("diff-index", "--cached", "--name-only", "-z", "--no-ext-diff", "--no-renames", "HEAD", "--")
