@@ -209,6 +209,16 @@ def test_a_newer_journal_is_refused_by_name(root: Path, applied: Path) -> None:
     assert tree_of(root) == ALONE.after
 
 
+def test_a_damaged_journal_of_another_root_is_its_own_matter(root: Path, applied: Path, tmp_path: Path) -> None:
+    applied.write_bytes(b"no journal")
+    lay_out(tmp_path / "other", ALONE.before)
+    apply_to(tmp_path / "other", ALONE)
+    state = opened_state(root)
+    assert history.root_of_newest(state, tmp_path / "other") == tmp_path / "other"
+    assert history.roots_below(state, tmp_path) == [tmp_path / "other"]
+    assert history.root_of_newest(state, tmp_path) is None
+
+
 def test_a_changed_byte_is_noticed_wherever_it_is(root: Path, applied: Path, tmp_path: Path) -> None:
     whole = applied.read_bytes()
     end = whole.index(b"complete ")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path as FilePath
 
+from deburr.errors import JournalError
 from deburr.run import disk
 from deburr.run.journal.journal_file import ENDING, UNFINISHED, Journal, head_of, read_journal, removed
 from deburr.run.journal.places import State, refuse_unsafe
@@ -46,19 +46,23 @@ def forget_old(state: State, root: FilePath) -> None:
 
 def root_of_newest(state: State, place: FilePath) -> FilePath | None:
     """Of the roots that hold `place`, the one with the newest journal; None where there is none."""
-    found = [(files[-1].stem, head_of(files[-1]).root) for files in _all(state) if files]
-    return max(((name, root) for name, root in found if place.is_relative_to(root)), default=(None, None))[1]
+    found = [(files[-1].stem, root) for root in (place, *place.parents) if (files := _files(state.journals(root)))]
+    return max(found, default=("", None))[1]
 
 
 def roots_below(state: State, place: FilePath) -> list[FilePath]:
-    """The roots inside of `place` that have something to undo."""
-    roots = [head_of(files[-1]).root for files in _all(state) if files]
-    return sorted(root for root in roots if root.is_relative_to(place) and root != place)
-
-
-def _all(state: State) -> Iterator[list[FilePath]]:
+    """The roots inside of `place` that have something to undo, as far as their journals can be read."""
+    found: list[FilePath] = []
     for name in _names(state.roots):
-        yield _files(state.roots / name)
+        try:
+            files = _files(state.roots / name)
+            root = head_of(files[-1]).root if files else place
+        except JournalError:
+            # It is of some other project, and whoever asks there is told.
+            continue
+        if root.is_relative_to(place) and root != place:
+            found.append(root)
+    return sorted(found)
 
 
 def _files(directory: FilePath) -> list[FilePath]:

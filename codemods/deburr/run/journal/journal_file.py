@@ -15,8 +15,9 @@ from pathlib import Path as FilePath
 from deburr.errors import JournalError
 from deburr.run import disk
 from deburr.run.journal.entries import Entry, Head, numbered, numbers
-from deburr.run.journal.places import key_of, made_private, read_private
+from deburr.run.journal.places import key_of, made_private, read_private, refuse_unsafe
 from deburr.run.journal.records import Record, first_line, framed, records_in
+from deburr.text.regular_file import open_regular
 
 ENDING = ".journal"
 UNFINISHED = ".new"
@@ -90,9 +91,6 @@ def removed(file: FilePath) -> None:
 
 def head_of(file: FilePath) -> Head:
     """Only what the journal begins with; cheap whatever is in it."""
-    from deburr.run.journal.places import refuse_unsafe
-    from deburr.text.regular_file import open_regular
-
     refuse_unsafe(file, is_file=True)
     with open_regular(file) as opened:
         first = next(records_in(opened.read(_HEAD_BYTES), str(file)), None)
