@@ -51,6 +51,8 @@ def deburr(*words: str | bytes | Path, at: Path, given: bytes = b"", seconds: fl
         arguments[1:1] = [b"--select", b"zero_as_ptr"]
     if arguments[0] in (b"diff", b"apply"):
         arguments.insert(1, b"--no-format")
+    if arguments[0] == b"apply":
+        arguments.insert(1, b"--no-verify")
     began = time.monotonic()
     done = subprocess.run(
         command(*arguments), cwd=at, input=given, env=environment(), capture_output=True, timeout=seconds, **more
@@ -282,7 +284,7 @@ NOBODY = 65534
 BECOME_NOBODY = """
 import contextlib, io, os, sys
 from deburr.cli.app import main
-for words in (["check"], ["apply", "--no-format"]):
+for words in (["check"], ["apply", "--no-format", "--no-verify"]):
     with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
         main([*words, "--select", "zero_as_ptr", "--quiet", "warm.rs"])
 os.unlink("warm.rs")
@@ -336,7 +338,7 @@ def test_what_may_not_be_written_stays(open_crate: Path) -> None:
     (open_crate / "src/a.rs").chmod(0o444)
     (open_crate / "src/shut").chmod(0o555)
     before = tree(open_crate)
-    ran = as_nobody("apply", "--select", "zero_as_ptr", "--no-format", "src", at=open_crate)
+    ran = as_nobody("apply", "--select", "zero_as_ptr", "--no-format", "--no-verify", "src", at=open_crate)
     assert ran.code == 2
     assert "error: src/a.rs: not written: it is read-only\n" in ran.err
     assert "error: src/shut/b.rs: cannot be written: permission denied; it was left as it is\n" in ran.err
@@ -432,7 +434,7 @@ def two_files(crate: Path) -> None:
     (crate / "src/b.rs").write_bytes(PLAIN)
 
 
-@pytest.mark.parametrize("words", [["check"], ["diff"], ["apply"]])
+@pytest.mark.parametrize("words", [["check"], ["diff"], ["apply", "--no-verify"]])
 def test_a_file_that_vanishes_before_it_is_read(crate: Path, words: list[str]) -> None:
     two_files(crate)
     ran = meanwhile(*words, "src", at=crate, first="os.unlink('src/a.rs')")
@@ -444,7 +446,7 @@ def test_a_file_that_vanishes_before_it_is_read(crate: Path, words: list[str]) -
 
 def test_a_file_that_becomes_a_pipe_before_it_is_read(crate: Path) -> None:
     two_files(crate)
-    ran = meanwhile("apply", "src", at=crate, first="os.unlink('src/a.rs'); os.mkfifo('src/a.rs')")
+    ran = meanwhile("apply", "--no-verify", "src", at=crate, first="os.unlink('src/a.rs'); os.mkfifo('src/a.rs')")
     assert ran.code == 2
     assert "error: src/a.rs: cannot be read: it is not a regular file\n" in ran.err
     assert (crate / "src/b.rs").read_bytes() == PLAIN_FIXED
@@ -466,7 +468,7 @@ def test_a_file_that_becomes_a_pipe_before_it_is_read(crate: Path) -> None:
 )
 def test_a_file_that_is_another_when_it_is_written(crate: Path, what: str, message: str, left: bytes | None) -> None:
     two_files(crate)
-    ran = meanwhile("apply", "src", at=crate, what=what)
+    ran = meanwhile("apply", "--no-verify", "src", at=crate, what=what)
     assert ran.code == 2
     assert f"error: src/a.rs: {message}" in ran.err
     assert "applied: 1 fix in 1 of 2 files" in ran.err
@@ -511,7 +513,7 @@ def test_ctrl_c_in_the_middle_of_writing(crate: Path, delay: float) -> None:
     for name in names:
         (crate / "src" / name).write_bytes(PLAIN)
     child = subprocess.Popen(
-        command(b"apply", b"--no-format", b"--select", b"zero_as_ptr", b"src"),
+        command(b"apply", b"--no-verify", b"--no-format", b"--select", b"zero_as_ptr", b"src"),
         cwd=crate, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     first = crate / "src" / names[0]

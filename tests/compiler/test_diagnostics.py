@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from deburr.compiler.diagnostics import Diagnostic, read_cargo_diagnostics, read_diagnostics
+from pathlib import Path
+
+from deburr.compiler.diagnostics import (
+    Diagnostic,
+    read_artifacts,
+    read_cargo_diagnostics,
+    read_diagnostics,
+    read_package_diagnostics,
+)
 
 ERROR = (
     '{"$message_type":"diagnostic","message":"call to unsafe function `f` is unsafe and requires unsafe function or '
@@ -33,6 +41,7 @@ def test_errors_and_warnings_are_kept_and_tallies_are_not():
             "call to unsafe function `f` is unsafe and requires unsafe function or block",
             2,
             "error[E0133]",
+            file="<anon>",
         ),
     )
     assert [diagnostic.is_error for diagnostic in found] == [False, True]
@@ -46,3 +55,13 @@ def test_cargo_speaks_for_one_package_alone():
     artifact = '{"reason":"compiler-artifact","target":{"name":"ours"}}'
     found = read_cargo_diagnostics("\n".join([other, ours, artifact]).encode(), "ours")
     assert [diagnostic.code for diagnostic in found] == ["unused_unsafe"]
+
+
+def test_a_package_is_told_by_its_manifest_whatever_the_target():
+    message = '{"reason":"compiler-message","manifest_path":"%s","target":{"name":"it"},"message":' + ERROR + "}"
+    artifact = '{"reason":"compiler-artifact","manifest_path":"%s","filenames":["/t/deps/libours-1.rmeta"]}'
+    lines = [text % path for text in (message, artifact) for path in ("/x/Cargo.toml", "/y/Cargo.toml")]
+    output = "\n".join(lines).encode()
+    assert [one.file for one in read_package_diagnostics(output, Path("/x/Cargo.toml"))] == ["<anon>"]
+    assert read_artifacts(output, Path("/x/Cargo.toml")) == (Path("/t/deps/libours-1.rmeta"),)
+    assert read_package_diagnostics(output, Path("/z/Cargo.toml")) == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deburr.compiler.processes import NotRun, ToolRun, find_tool, run_tool
+from deburr.compiler.processes import NotRun, TookTooLong, ToolRun, find_tool, run_tool
 
 
 def test_output_and_code_are_handed_back():
@@ -23,7 +23,7 @@ def test_a_missing_tool_is_named():
 def test_a_slow_tool_is_ended_with_its_children(tmp_path):
     started = time.monotonic()
     done = run_tool(["sh", "-c", f"(sleep 1; touch {tmp_path}/alive) & sleep 60"], seconds=0.3)
-    assert done == NotRun("sh took longer than 0.3 s")
+    assert done == TookTooLong("sh took longer than 0.3 s")
     assert time.monotonic() - started < 4
     time.sleep(1.5)
     assert not (tmp_path / "alive").exists()

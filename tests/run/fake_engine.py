@@ -31,7 +31,7 @@ class FakeEngine:
             found.append(Finding("bad", "group", Level.WARN, "this is bad", span, (fix,)))
         return keep(SourceFile(data, name), tuple(found))
 
-    def fix(self, data, name, facts, crate, keep):
+    def fix(self, data, name, facts, crate, keep, excluded=None):
         findings = self.check(data, name, facts, crate, keep)
         after = apply_edits(data, [edit for one in findings for fix in one.fixes for edit in fix.edits])
         remaining = self.check(after, name, facts, crate, keep) if after != data else findings

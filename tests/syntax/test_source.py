@@ -99,3 +99,17 @@ def test_asking_for_every_word_is_quick(text):
     for found in re.finditer(rb"\w+", source.data):
         source.ancestors(*found.span())
     assert time.monotonic() - begun < 15
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (b"fn f() {}\n", None),
+        (b"", None),
+        (b"fn f() { g(; }\n", 10),
+        (b"fn f() {}\n\nfn g( {\n", 11),
+        (b"fn f() { let x = 1 }\nfn g() { @@ }\n", 18),
+    ],
+)
+def test_the_first_place_that_is_not_understood(text, at):
+    assert SourceFile(text).first_error() == at

@@ -14,6 +14,7 @@ from deburr.cli.check import check
 from deburr.cli.diff import diff
 from deburr.cli.explain import explain
 from deburr.cli.listing import list_patterns
+from deburr.cli.measure import measure
 from deburr.cli.prove import prove
 from deburr.cli.schema import schema
 from deburr.cli.testing import run_examples
@@ -44,6 +45,7 @@ app.command("explain")(explain)
 app.command("why")(why)
 app.command("list")(list_patterns)
 app.command("test")(run_examples)
+app.command("measure")(measure)
 app.command("prove")(prove)
 app.command("schema")(schema)
 

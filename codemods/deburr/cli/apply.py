@@ -38,6 +38,18 @@ AllowDirty = Annotated[
 Commit = Annotated[
     bool, typer.Option("--commit", help="Make one git commit for each pattern. No hook is run, nothing is signed.")
 ]
+NoVerify = Annotated[bool, typer.Option("--no-verify", help="Write the fixes without having cargo check them.")]
+VerifiedOnly = Annotated[
+    bool, typer.Option("--verified-only", help="Leave out fixes in code that the check did not compile.")
+]
+Features = Annotated[
+    list[str] | None, typer.Option("--features", metavar="NAMES", help="Features that the check switches on.")
+]
+AllFeatures = Annotated[bool, typer.Option("--all-features", help="Check with all features.")]
+NoDefaultFeatures = Annotated[bool, typer.Option("--no-default-features", help="Check without the default features.")]
+VerifyTimeout = Annotated[
+    float, typer.Option("--verify-timeout", min=1, metavar="SECONDS", help="How long one check may take.")
+]
 
 
 def apply(
@@ -56,10 +68,16 @@ def apply(
     no_format: NoFormat = False,
     allow_dirty: AllowDirty = False,
     commit: Commit = False,
+    no_verify: NoVerify = False,
+    verified_only: VerifiedOnly = False,
+    features: Features = None,
+    all_features: AllFeatures = False,
+    no_default_features: NoDefaultFeatures = False,
+    verify_timeout: VerifyTimeout = 1800.0,
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Write the fixes into the files. Exits with 1 when a selected fix was withheld."""
+    """Write the fixes into the files, if they compile. Exits with 1 when a selected fix was withheld."""
     asked = Asked(
         paths=tuple(paths or ()),
         select=words(select, "--select"),
@@ -79,5 +97,15 @@ def apply(
     )
     with guarded():
         from deburr.cli.applying import run_apply_command
+        from deburr.cli.verifying import Verification
+        from deburr.run.verification.verify import VerifyOptions
 
-        raise typer.Exit(run_apply_command(asked, open_terminal(color, quiet=quiet)))
+        options = VerifyOptions(_cargo_options(features, all_features, no_default_features), verify_timeout)
+        wanted = None if no_verify else Verification(options, verified_only)
+        raise typer.Exit(run_apply_command(asked, open_terminal(color, quiet=quiet), wanted))
+
+
+def _cargo_options(features: list[str] | None, all_features: bool, no_default_features: bool) -> tuple[str, ...]:
+    found = [f"--features={','.join(words(features, '--features'))}"] if features else []
+    found += ["--all-features"] if all_features else []
+    return tuple(found + (["--no-default-features"] if no_default_features else []))

@@ -7,7 +7,8 @@ the answer must not depend on which was written first.
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from deburr.cli.asked import Asked
 from deburr.cli.committing import prepared_commits, publish
@@ -17,8 +18,9 @@ from deburr.cli.repository import write_root
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
 from deburr.cli.uncommitted import has_uncommitted
+from deburr.cli.verifying import Checking, Verification
 from deburr.cli.withheld import WithheldFixes
-from deburr.engine.findings import Changed, Clean, Failed, Skipped
+from deburr.engine.findings import Changed, Clean, Failed, Outcome, Skipped
 from deburr.report.summary import change_summary
 from deburr.report.wording import count, what_changed
 from deburr.run.journal.places import root_for
@@ -28,16 +30,19 @@ from deburr.run.writer import WriteFailed, WriteRefused, WriteResult, Written
 from deburr.text.escape import escape_line
 
 
-def run_apply_command(asked: Asked, terminal: Terminal) -> ExitCode:
-    """Writes all changes (of stdin: to stdout); `FOUND` when a selected fix was withheld."""
-    run = start(asked, terminal)
+def run_apply_command(asked: Asked, terminal: Terminal, wanted: Verification | None = None) -> ExitCode:
+    """Writes all changes (of stdin: to stdout), if `wanted` those that a check lets pass; `FOUND` when a selected fix
+    was withheld."""
+    is_checked = wanted is not None and not asked.is_stdin
+    run = start(replace(asked, format=False) if is_checked else asked, terminal)
     if run is None:
         return ExitCode.FAILED
     if run.stdin is not None:
         return _apply_to_text(run, run.stdin, terminal)
+    checking = Checking(run, wanted, is_formatted=asked.format) if is_checked and wanted is not None else None
     with transaction(root_for(run.session.request.paths), _command(asked)) as work:
         tell_recovered(work.recovered, terminal)
-        return _apply_to_files(run, work, terminal)
+        return _apply_to_files(run, _Settling(asked, terminal, checking), work, terminal)
 
 
 def _command(asked: Asked) -> str:
@@ -53,25 +58,44 @@ def _apply_to_text(run: Run, data: bytes, terminal: Terminal) -> ExitCode:
     return _ended(run, 0)
 
 
-def _apply_to_files(run: Run, work: Transaction, terminal: Terminal) -> ExitCode:
+@dataclass(slots=True)
+class _Settling:
+    """What stands between what every file would become and writing it: what takes no time comes first."""
+
+    asked: Asked
+    terminal: Terminal
+    checking: Checking | None
+    is_refused: bool = False
+
+    def settled(self, outcomes: Iterator[Outcome]) -> Iterable[Outcome]:
+        found = tuple(outcomes)
+        changed = [one for one in found if isinstance(one, Changed)]
+        commit = self.asked.commit
+        if commit or not self.asked.allow_dirty:
+            self.is_refused = has_uncommitted(changed, self.terminal, commit=commit)
+        if self.is_refused or self.checking is None:
+            return found
+        return self.checking.settled(iter(found))
+
+    def lets_pass(self) -> bool:
+        """Whether something may be written; the reason has been said otherwise."""
+        return not self.is_refused and (self.checking is None or self.checking.tell())
+
+
+def _apply_to_files(run: Run, settling: _Settling, work: Transaction, terminal: Terminal) -> ExitCode:
     changed: list[Changed] = []
     withheld = WithheldFixes(terminal)
-    for outcome in run.outcomes(fixing=True):
+    for outcome in run.outcomes(fixing=True, settle=settling.settled):
         withheld.tell(outcome)
         if isinstance(outcome, Changed):
             changed.append(outcome)
     withheld.close()
-    return _write_and_commit(changed, run, work, terminal)
-
-
-def _write_and_commit(changed: list[Changed], run: Run, work: Transaction, terminal: Terminal) -> ExitCode:
-    """Whatever can be known to stand in the way is found before the first file is written."""
-    commit = run.asked.commit
-    if (commit or not run.asked.allow_dirty) and has_uncommitted(changed, terminal, commit=commit):
-        return ExitCode.FAILED
-    commits = prepared_commits(run.session, changed, terminal) if commit and changed else []
+    if not settling.lets_pass():
+        return _nothing_written(run)
+    asked = settling.asked
+    commits = prepared_commits(run.session, changed, terminal, format=asked.format) if asked.commit and changed else []
     if commits is None:
-        return ExitCode.FAILED
+        return _nothing_written(run)
     told = _Told(terminal)
     unwritten = _write_all(changed, run, work, told)
     if commits and unwritten:
@@ -81,6 +105,12 @@ def _write_and_commit(changed: list[Changed], run: Run, work: Transaction, termi
     if told.lost is not None:
         raise told.lost
     return ended if is_committed or not commits else ExitCode.FAILED
+
+
+def _nothing_written(run: Run) -> ExitCode:
+    run.tally.changed = run.tally.applied = 0
+    run.close(change_summary(run.tally, "applied"))
+    return ExitCode.FAILED
 
 
 def _ended(run: Run, unwritten: int) -> ExitCode:

@@ -19,11 +19,15 @@ from deburr.run.work_tree.commits import Commit, Prepared, prepared, published, 
 from deburr.run.work_tree.running import WorkTree, by_top, opened
 
 
-def prepared_commits(session: Session, changed: Sequence[Changed], terminal: Terminal) -> list[Prepared] | None:
-    """Commits for each repository, which HEAD does not show yet; None if they cannot be made, which has been said."""
+def prepared_commits(
+    session: Session, changed: Sequence[Changed], terminal: Terminal, *, format: bool
+) -> list[Prepared] | None:
+    """Commits for each repository, which HEAD does not show yet; None if they cannot be made, which has been said.
+
+    `format` is whether what was changed was laid out."""
     try:
         trees = _trees(changed)
-        plan = planned_commits(session, changed)
+        plan = planned_commits(session, changed, format=format)
         made = [_prepared(tree, plan) for tree in trees]
     except ToolError as error:
         advice = f"; {error.help}" if error.help else ""

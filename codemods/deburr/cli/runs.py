@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
@@ -21,6 +22,8 @@ from deburr.report.summary import Tally, passed_over
 from deburr.report.wording import count
 from deburr.run.request import Refused, Request
 from deburr.run.session import Session, prepare, run_check, run_fix, run_on_text
+
+Settle: TypeAlias = Callable[[Iterator[Outcome]], Iterable[Outcome]]
 
 _ORDINARY = frozenset({"generated", "test code"})
 _STDIN_NAME = "<stdin>"
@@ -43,10 +46,11 @@ class Run:
         """Paths that could not be read; a text from stdin is nowhere, so nothing was looked up for it."""
         return self.session.discovery.errors if self.stdin is None else ()
 
-    def outcomes(self, *, fixing: bool) -> Iterator[Outcome]:
-        """The outcome of each file in order; counts them, shows progress, and tells what was not analysed."""
-        total = len(self.session.discovery.files)
-        for done, outcome in enumerate(self._outcomes(fixing=fixing), 1):
+    def outcomes(self, *, fixing: bool, settle: Settle | None = None) -> Iterator[Outcome]:
+        """The outcome of each file in order; counts them, shows progress, and tells what was not analysed. `settle` has
+        the last word on what the outcomes are, once all are there."""
+        outcomes = self._watched(self._outcomes(fixing=fixing))
+        for outcome in outcomes if settle is None else settle(outcomes):
             self.tally.add(outcome)
             if isinstance(outcome, Skipped) and outcome.reason in _ORDINARY and self.stdin is None:
                 self._counted[outcome.reason] += 1
@@ -54,6 +58,11 @@ class Run:
                 self.terminal.note(f"not analysed: {outcome.path}: {outcome.reason}")
             elif isinstance(outcome, Failed):
                 self.terminal.error(f"{outcome.path}: {outcome.error}")
+            yield outcome
+
+    def _watched(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+        total = len(self.session.discovery.files)
+        for done, outcome in enumerate(outcomes, 1):
             yield outcome
             self.terminal.progress(f"{done} of {count(total, 'file')}")
 

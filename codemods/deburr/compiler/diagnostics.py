@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 # The closing lines that count what was said before.
 _TALLIES = ("aborting due to", "warning emitted", "warnings emitted")
@@ -23,6 +24,8 @@ class Diagnostic:
     rendered: str = ""
     snippet: str = ""
     """The source text that it is about, as far as it stands in one line."""
+    file: str | None = None
+    """As rustc was given it; None where the message has no place of its own."""
 
     @property
     def is_error(self) -> bool:
@@ -52,6 +55,26 @@ def read_cargo_diagnostics(output: bytes, package: str) -> tuple[Diagnostic, ...
     return tuple(_of_messages(messages))
 
 
+def read_package_diagnostics(output: bytes, manifest: Path) -> tuple[Diagnostic, ...]:
+    """The errors and warnings that `cargo --message-format=json` has for all targets of the package of `manifest`."""
+    entries = (entry for entry in _objects(output) if _is_of(entry, "compiler-message", manifest))
+    return tuple(_of_messages(message for entry in entries if isinstance(message := entry.get("message"), dict)))
+
+
+def read_artifacts(output: bytes, manifest: Path) -> tuple[Path, ...]:
+    """The files that cargo made, or found fresh, for the targets of the package of `manifest`."""
+    found: list[Path] = []
+    for entry in _objects(output):
+        names = entry.get("filenames")
+        if _is_of(entry, "compiler-artifact", manifest) and isinstance(names, list):
+            found.extend(Path(name) for name in names if isinstance(name, str))
+    return tuple(found)
+
+
+def _is_of(entry: dict[str, object], reason: str, manifest: Path) -> bool:
+    return entry.get("reason") == reason and entry.get("manifest_path") == str(manifest)
+
+
 def _objects(output: bytes) -> Iterable[dict[str, object]]:
     for line in output.decode(errors="replace").split("\n"):
         if not line.startswith("{"):
@@ -75,7 +98,8 @@ def _of_messages(messages: Iterable[dict[str, object]]) -> Iterable[Diagnostic]:
             continue
         rendered = message.get("rendered")
         line, snippet = _place(message)
-        yield Diagnostic(level, _code(message), text, line, rendered if isinstance(rendered, str) else "", snippet)
+        shown = rendered if isinstance(rendered, str) else ""
+        yield Diagnostic(level, _code(message), text, line, shown, snippet, _file(message))
 
 
 def _code(message: dict[str, object]) -> str | None:
@@ -102,3 +126,10 @@ def _marked(shown: object) -> str:
     return (
         text[start - 1 : end - 1] if isinstance(text, str) and isinstance(start, int) and isinstance(end, int) else ""
     )
+
+
+def _file(message: dict[str, object]) -> str | None:
+    spans = message.get("spans")
+    primary = (one for one in spans if isinstance(one, dict)) if isinstance(spans, list) else ()
+    names = (one.get("file_name") for one in primary if one.get("is_primary") is True)
+    return next((name for name in names if isinstance(name, str)), None)

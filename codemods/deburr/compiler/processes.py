@@ -35,6 +35,11 @@ class NotRun:
 
 
 @dataclass(frozen=True, slots=True)
+class TookTooLong(NotRun):
+    """The tool was ended at its time limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToolRun:
     """What a tool that ran to its end left behind; `code` is negative where a signal ended it."""
 
@@ -57,11 +62,12 @@ def run_tool(
     stdin: bytes = b"",
     cwd: Path | None = None,
     settings: Mapping[str, str] | None = None,
+    own_settings: bool = False,
 ) -> ToolRun | NotRun:
     """Run `command` for at most `seconds`; without `cwd` in an empty folder, away from every rust-toolchain.toml.
 
-    `settings` are environment variables to add. The tool and what it started are ended at the time limit, and also when
-    the caller is interrupted."""
+    `settings` are environment variables to add; with `own_settings` what the user set for builds stays. The tool and
+    what it started are ended at the time limit, and also when the caller is interrupted."""
     name = command[0]
     path = find_tool(name)
     if path is None:
@@ -73,7 +79,7 @@ def run_tool(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd or _empty_directory(),
-            env=_environment(settings or {}),
+            env=_environment(settings or {}, own_settings),
             start_new_session=True,
         )
     except OSError as error:
@@ -81,7 +87,7 @@ def run_tool(
     try:
         stdout, stderr = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired:
-        return NotRun(f"{Path(name).name} took longer than {seconds:g} s")
+        return TookTooLong(f"{Path(name).name} took longer than {seconds:g} s")
     finally:
         _end(process)
     return ToolRun(process.returncode, stdout, stderr)
@@ -93,8 +99,9 @@ def find_tool(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path=str(home / "bin"))
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN_SETTINGS}
+def _environment(settings: Mapping[str, str], own_settings: bool) -> dict[str, str]:
+    dropped = () if own_settings else _FOREIGN_SETTINGS
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
     # rustup would install a toolchain that is asked for and missing; nobody asked deburr for a download.
     return {**kept, "RUSTUP_AUTO_INSTALL": "0", "CARGO_TERM_COLOR": "never", **settings}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deburr.engine.drafts import Drafter, Sighting
-from deburr.engine.findings import FileChange, Finding
+from deburr.engine.findings import FileChange, Finding, FixKey
 from deburr.engine.matching.candidates import Needs, Prefilter, needs_of
 from deburr.engine.matching.matches import Matcher
 from deburr.engine.matching.unify import Unifier
@@ -110,22 +110,33 @@ class Engine:
             if (key := (one.finding.pattern, one.finding.span)) in kept
         ]
 
-    def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep = keep_all) -> FileChange:
+    def fix(
+        self,
+        data: bytes,
+        name: str,
+        facts: ProjectFacts,
+        crate: CrateView,
+        keep: Keep = keep_all,
+        excluded: Mapping[FixKey, str] | None = None,
+    ) -> FileChange:
         """`data` with everything applied that the options allow, to the fixpoint; with `FileChange.needs` nothing is.
+        `excluded` are fixes that are not made, with the reason.
 
         Raises PatternCycleError when rewrites undo one another."""
         from deburr.engine.rounds import OneText, Rounds, Subject
 
         texts = OneText(Subject(SourceFile(data, name), facts, crate, keep))
-        return Rounds(self, texts).run([name])[name]
+        return Rounds(self, texts, excluded or {}).run([name])[name]
 
-    def fix_together(self, names: Sequence[str], texts: Texts) -> dict[str, FileChange]:
+    def fix_together(
+        self, names: Sequence[str], texts: Texts, excluded: Mapping[FixKey, str] | None = None
+    ) -> dict[str, FileChange]:
         """The same for several files of which fixes of one change others, and for those that they change.
 
         Raises PatternCycleError when rewrites undo one another."""
         from deburr.engine.rounds import Rounds
 
-        return Rounds(self, texts).run(names)
+        return Rounds(self, texts, excluded or {}).run(names)
 
 
 def _fragments(page: CompiledPage) -> Iterable[Fragment]:

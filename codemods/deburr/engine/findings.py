@@ -82,6 +82,24 @@ class Withheld:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class FixKey:
+    """A fix, however often it is tried: the file of its finding, its pattern, and the byte of the original text where
+    the finding begins (one of a later round: where the code around it came from)."""
+
+    file: str
+    pattern: str
+    origin: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Bytes of a file's new text."""
+
+    file: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """A fix that is part of a file's new text."""
@@ -90,6 +108,9 @@ class Applied:
     fix: Fix
     round: int
     """0 for the first pass; spans of a later round refer to the text that the round before left."""
+    key: FixKey | None = None
+    places: tuple[Place, ...] = ()
+    """What its edits have become in the new texts; an empty span where something was deleted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,19 @@ others of the crate, over all that are touched. Unknown here: where texts come f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from deburr.engine.analysis import Engine, Keep
 from deburr.engine.drafts import Part, Sighting, clean_up
-from deburr.engine.findings import Applied, FileChange, Finding, Fix, Withheld
+from deburr.engine.findings import Applied, FileChange, Finding, Fix, FixKey, Place, Withheld
 from deburr.engine.overlap import Choice, Lost, Selection, select
 from deburr.errors import PatternCycleError
 from deburr.language.gates import ProjectFacts
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
 from deburr.text.edit import Edit, apply_edits
+from deburr.text.shifts import moved, origin_of, results
 from deburr.text.span import Span
 
 PATIENCE = 50
@@ -95,6 +96,14 @@ class _History:
     notes: dict[str, None] = field(default_factory=dict)
     joined: dict[str, None] = field(default_factory=dict)
     """The other files whose fixes have changed this one."""
+    edits: list[tuple[Edit, ...]] = field(default_factory=list)
+    """Those of each round that changed the file."""
+
+    def origin(self, at: int) -> int:
+        """The byte of the original text that a byte of the text as it is now came from."""
+        for edits in reversed(self.edits):
+            at = origin_of(at, edits)
+        return at
 
 
 @dataclass(slots=True)
@@ -103,6 +112,8 @@ class Rounds:
 
     engine: Engine
     texts: Texts
+    excluded: Mapping[FixKey, str] = field(default_factory=dict)
+    """Fixes that are not made, and why."""
     histories: dict[str, _History] = field(default_factory=dict)
     waiting: list[Lost] = field(default_factory=list)
     """Those that lost the round before, with their spans in the text as it is now."""
@@ -136,7 +147,8 @@ class Rounds:
             seen.setdefault(tuple(one.source.data for one in subjects.values()), number)
             self._remember(step, number)
             self.waiting += [
-                Lost(one.choice, one.winner, _moved(one.span, _edits(step, one.choice.file))) for one in selection.lost
+                Lost(one.choice, one.winner, _seen(moved(one.span, _edits(step, one.choice.file))))
+                for one in selection.lost
             ]
             self.texts.replace({name: one.source.data for name, one in step.files.items()})
             number += 1
@@ -166,11 +178,16 @@ class Rounds:
 
     def _choice(self, name: str, sighting: Sighting) -> Iterable[Choice]:
         wanted = self.engine.options.rewrites.get(sighting.finding.pattern)
+        if self.excluded and self._key(name, sighting.finding) in self.excluded:
+            return
         for draft in sighting.drafts:
             if draft.fix.rewrite != wanted if wanted is not None else not draft.fix.is_default:
                 continue
             if draft.fix.withheld is None and self._is_allowed(draft.fix) and any(part.core for part in draft.parts):
                 yield Choice(name, sighting, draft)
+
+    def _key(self, name: str, finding: Finding) -> FixKey:
+        return FixKey(name, finding.pattern, self.histories[name].origin(finding.span.start))
 
     def _is_allowed(self, fix: Fix) -> bool:
         return fix.applicability.risk <= self.engine.options.applicability.risk
@@ -189,13 +206,33 @@ class Rounds:
         return step if trial.parses(step) else _Step()
 
     def _remember(self, step: _Step, number: int) -> None:
+        put = {name: results(new.edits) for name, new in step.files.items()}
+        for name, new in step.files.items():
+            history = self.histories[name]
+            history.notes.update(dict.fromkeys(new.notes))
+        self._move_places(step)
         for choice in sorted(step.chosen, key=lambda one: one.sighting.finding.span):
-            self.histories[choice.file].applied.append(Applied(choice.sighting.finding, choice.draft.fix, number))
+            finding = choice.sighting.finding
+            places = tuple(
+                Place(name, put[name][edit])
+                for name, part in zip(choice.files, choice.draft.parts, strict=True)
+                for edit in part.core
+                if name in put
+            )
+            applied = Applied(finding, choice.draft.fix, number, self._key(choice.file, finding), places)
+            self.histories[choice.file].applied.append(applied)
             for name in choice.files:
                 if name != choice.file:
                     self.histories[name].joined[choice.file] = None
         for name, new in step.files.items():
-            self.histories[name].notes.update(dict.fromkeys(new.notes))
+            self.histories[name].edits.append(new.edits)
+
+    def _move_places(self, step: _Step) -> None:
+        """What earlier rounds have put into a text moves with this one."""
+        for history in self.histories.values():
+            history.applied = [
+                replace(one, places=tuple(_moved(place, step) for place in one.places)) for one in history.applied
+            ]
 
     def _settle(self, sightings: Mapping[str, list[Sighting]]) -> None:
         """Those that waited and whose place is still found get their turn; the others have lost for good."""
@@ -214,7 +251,7 @@ class Rounds:
             Withheld(one.choice.sighting.finding, one.choice.draft.fix, f"it overlaps with a fix of `{one.winner}`")
             for one in history.lost
         ]
-        withheld += [one for finding in remaining for one in self._why_not(finding, history)]
+        withheld += [one for finding in remaining for one in self._why_not(name, finding, history)]
         return FileChange(
             history.before,
             now.data,
@@ -225,7 +262,7 @@ class Rounds:
             tuple(history.joined),
         )
 
-    def _why_not(self, finding: Finding, history: _History) -> Iterable[Withheld]:
+    def _why_not(self, name: str, finding: Finding, history: _History) -> Iterable[Withheld]:
         fix = finding.fix(self.engine.options.rewrites.get(finding.pattern))
         if fix is None:
             return
@@ -234,6 +271,8 @@ class Rounds:
             yield broken
         elif fix.withheld is not None:
             yield Withheld(finding, fix, fix.withheld)
+        elif (reason := self.excluded.get(self._key(name, finding))) is not None:
+            yield Withheld(finding, fix, reason)
         elif not self._is_allowed(fix):
             allowed = self.engine.options.applicability.value
             yield Withheld(finding, fix, f"it is {fix.applicability.value}, and only {allowed} fixes are selected")
@@ -289,22 +328,18 @@ class _Trial:
         return second, (*broken, *also)
 
 
+def _seen(span: Span) -> Span:
+    """The span, or one byte of what is empty, so that something can overlap with it."""
+    return Span(span.start, max(span.end, span.start + 1))
+
+
+def _moved(place: Place, step: _Step) -> Place:
+    edits = _edits(step, place.file)
+    return Place(place.file, moved(place.span, edits)) if edits else place
+
+
 def _edits(step: _Step, name: str) -> tuple[Edit, ...]:
     return step.files[name].edits if name in step.files else ()
-
-
-def _moved(span: Span, edits: tuple[Edit, ...]) -> Span:
-    """Where the bytes of `span` are once `edits` (in source order) are made; at least one byte long."""
-    start, end = span.start, span.end
-    for edit in edits:
-        grown = len(edit.replacement) - len(edit.span)
-        if edit.span.end <= span.start:
-            start += grown
-        elif edit.span.start < span.start:
-            start += edit.span.start - span.start
-        if edit.span.start < span.end:
-            end += grown
-    return Span(start, max(end, start + 1))
 
 
 def _count_errors(source: SourceFile) -> int:

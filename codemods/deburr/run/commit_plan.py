@@ -42,8 +42,9 @@ class PlannedCommit:
         return "\n\n".join([*(part for part in parts if part), trailers]) + "\n"
 
 
-def planned_commits(session: Session, changed: Sequence[Changed]) -> list[PlannedCommit]:
-    """The commits in their order. What `changed` holds is what the last of them leads to."""
+def planned_commits(session: Session, changed: Sequence[Changed], *, format: bool) -> list[PlannedCommit]:
+    """The commits in their order. What `changed` holds is what the last of them leads to, laid out if `format`."""
+    session = replace(session, request=replace(session.request, jobs=1, format=format))
     order = [page.id for page in session.pages.pages]
     pages = {page.id: page for page in session.pages.pages}
     commits: list[PlannedCommit] = []
@@ -96,8 +97,7 @@ def _texts(session: Session, pages: Sequence[Page], paths: tuple[str, ...]) -> d
         tuple(compiled for compiled in session.active.compiled if compiled.page.id in chosen),
     )
     discovery = replace(session.discovery, files=paths)
-    request = replace(session.request, jobs=1)
-    part = replace(session, active=active, discovery=discovery, request=request, notes=RunNotes())
+    part = replace(session, active=active, discovery=discovery, notes=RunNotes())
     return {one.path: one.change.after for one in run_fix(part) if isinstance(one, Changed)}
 
 

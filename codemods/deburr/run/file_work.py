@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Protocol
 
-from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, Outcome, Skipped
+from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, FixKey, Outcome, Skipped
 from deburr.errors import DeburrError
 from deburr.language.gates import NO_FACTS, Gates, ProjectFacts, open_for
 from deburr.language.model import Level
@@ -51,9 +51,19 @@ class Analyser(Protocol):
         self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep
     ) -> tuple[Finding, ...]: ...
 
-    def fix(self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep) -> FileChange: ...
+    def fix(
+        self,
+        data: bytes,
+        name: str,
+        facts: ProjectFacts,
+        crate: CrateView,
+        keep: Keep,
+        excluded: Mapping[FixKey, str] = ...,
+    ) -> FileChange: ...
 
-    def fix_together(self, names: Sequence[str], texts: Texts) -> dict[str, FileChange]: ...
+    def fix_together(
+        self, names: Sequence[str], texts: Texts, excluded: Mapping[FixKey, str] = ...
+    ) -> dict[str, FileChange]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,8 @@ class FileWork:
     crate_view: Callable[[FilePath, WhyNot], CrateView] | None = None
     files: Container[str] | None = None
     """The absolute paths of the run's files, which fixes may change; None: any."""
+    excluded: Mapping[FixKey, str] = field(default_factory=dict)
+    """Fixes that are not made, and why."""
     projects: Projects = field(default_factory=Projects)
     tests: FilesOfTests = field(default_factory=FilesOfTests)
     warnings: dict[str, None] = field(default_factory=dict)
@@ -137,7 +149,7 @@ class FileWork:
             findings = self.engine.check(data, known_as, context.facts, crate, context.keep)
             self._tell_unread(name, context.keep)
             return _clean(name, data, _together(findings, context.keep.first(data)))
-        change = self.engine.fix(data, known_as, context.facts, crate, context.keep)
+        change = self.engine.fix(data, known_as, context.facts, crate, context.keep, self.excluded)
         return self.outcome_of(change, name, file, context, crate)
 
     def context_of(self, config: Config, file: FilePath | None) -> Context:
@@ -157,6 +169,13 @@ class FileWork:
         if self.format and file is not None:
             change = self._formatted(change, name, file, context, crate)
         return Changed(name, change, shown)
+
+    def laid_out(self, outcome: Changed) -> Changed:
+        """The outcome with its text as rustfmt leaves it, if the file was formatted before."""
+        file = FilePath(os.path.abspath(outcome.path))
+        crate = NoCrate() if self.crate_view is None else self.crate_view(file, self.why_not_changed)
+        context = self.context_of(self.config_of(file), file)
+        return replace(outcome, change=self._formatted(outcome.change, outcome.path, file, context, crate))
 
     def why_not_changed(self, file: str) -> str | None:
         """Why a fix that is found in another file must not change this one (an absolute path)."""

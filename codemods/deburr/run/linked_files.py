@@ -29,6 +29,16 @@ def with_linked(outcomes: Iterable[Outcome], work: FileWork) -> Iterator[Outcome
         yield together.get(one.path, one)
 
 
+def linked_paths(outcomes: Iterable[Outcome], names: Iterable[str]) -> set[str]:
+    """The paths of the files that crates call `names`, and of those that share a fix with one of them."""
+    groups = []
+    for one in outcomes:
+        if isinstance(one, Changed):
+            groups.append({one.path, *one.change.joined})
+    wanted = set(names)
+    return {path for group in _joined(groups) if any(_name(path) in wanted for path in group) for path in group}
+
+
 def _needs(outcome: Outcome) -> tuple[str, ...]:
     change = outcome.change if isinstance(outcome, Changed | Clean) else None
     return change.needs if change is not None else ()
@@ -58,7 +68,7 @@ class _Linked:
         """By the name that crates give to a file."""
         texts = _TextsOfCrates(self.work)
         try:
-            changes = self.work.engine.fix_together(names, texts)
+            changes = self.work.engine.fix_together(names, texts, self.work.excluded)
             return {name: self._outcome(name, change, texts) for name, change in changes.items()}
         except DeburrError as error:
             return {name: Failed(self._shown(name), error.message) for name in names}
@@ -79,11 +89,13 @@ def _name(path: str) -> str:
 
 def _joined(groups: Iterable[set[str]]) -> list[set[str]]:
     """The groups, those that share a file put together."""
-    found: list[set[str]] = []
-    for group in groups:
-        apart = [one for one in found if not one & group]
-        found = [*apart, group.union(*(one for one in found if one & group))]
-    return found
+    found: dict[int, set[str]] = {}
+    home: dict[str, int] = {}
+    for number, group in enumerate(groups):
+        met = {home[name] for name in group if name in home}
+        found[number] = group.union(*(found.pop(one) for one in met))
+        home.update(dict.fromkeys(found[number], number))
+    return list(found.values())
 
 
 @dataclass(slots=True)

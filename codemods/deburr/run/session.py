@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from deburr.engine.analysis import Engine, Options
-from deburr.engine.findings import Outcome
+from deburr.engine.findings import Changed, FixKey, Outcome
 from deburr.language.model import Level, Page, Scope
 from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
 from deburr.language.suggestions import closest
@@ -44,8 +44,10 @@ class Session:
     notes: RunNotes = field(default_factory=RunNotes)
 
 
-def prepare(request: Request) -> Session | Refused:
+def prepare(request: Request, given: PageSet | None = None) -> Session | Refused:
     """Reads pages and configuration and lists the files; nothing is analysed yet.
+
+    `given` are the pages of a caller with many runs, and no others are read then.
 
     What is wrong with a given path is in `Session.discovery.errors`: the other paths can still be worked on."""
     discovery = discover(request.paths)
@@ -58,7 +60,7 @@ def prepare(request: Request) -> Session | Refused:
     if problems:
         return Refused(tuple(problems))
     settings = [one for one in loaded if isinstance(one, Config)]
-    pages = _load_pages(request, settings)
+    pages = given if given is not None else _load_pages(request, settings)
     if isinstance(pages, PageProblems):
         return Refused(pages.problems)
     known = {*(page.id for page in pages.pages), *BUILT_IN}
@@ -90,14 +92,55 @@ def together(session: Session, outcomes: Iterable[Outcome]) -> Iterator[Outcome]
     """The outcomes of a run that fixes, with linked files worked on as one."""
     from deburr.run.linked_files import with_linked
 
-    work = _work(session, fixing=True)
+    work = file_work(session, fixing=True)
     yield from with_linked(outcomes, work)
+    session.notes.add(work.notes)
+
+
+class Replanner:
+    """Works on the files of a run again, without some of their fixes. What no change of the exclusions touches keeps
+    its outcome."""
+
+    def __init__(self, session: Session, outcomes: Sequence[Outcome]) -> None:
+        """`outcomes` are those of `run_fix`, all of them."""
+        self._session = session
+        self._first = tuple(outcomes)
+        self._known: dict[frozenset[FixKey], tuple[Outcome, ...]] = {frozenset(): self._first}
+        self._last: frozenset[FixKey] = frozenset()
+
+    def outcomes(self, excluded: Mapping[FixKey, str]) -> tuple[Outcome, ...]:
+        """The outcomes without the fixes `excluded`, in the same order."""
+        keys = frozenset(excluded)
+        if keys not in self._known:
+            before = self._known[self._last]
+            touched = {key.file for key in keys ^ self._last}
+            self._known = {frozenset(): self._first, keys: self._again(before, touched, excluded)}
+        self._last = keys
+        return self._known[keys]
+
+    def _again(
+        self, before: Sequence[Outcome], touched: set[str], excluded: Mapping[FixKey, str]
+    ) -> tuple[Outcome, ...]:
+        from deburr.run.linked_files import linked_paths, with_linked
+
+        work = file_work(self._session, fixing=True)
+        work.excluded = excluded
+        paths = linked_paths((*self._first, *before), touched)
+        redone = (work.run(one.path) if one.path in paths else one for one in before)
+        return tuple(with_linked(redone, work))
+
+
+def laid_out(session: Session, outcomes: Iterable[Outcome], paths: Collection[str]) -> Iterator[Outcome]:
+    """The outcomes of a run without formatting, those of `paths` with it."""
+    work = file_work(session, fixing=True)
+    for one in outcomes:
+        yield work.laid_out(one) if isinstance(one, Changed) and one.path in paths else one
     session.notes.add(work.notes)
 
 
 def run_on_text(session: Session, data: bytes, name: str, *, fixing: bool, file: FilePath | None = None) -> Outcome:
     """The outcome for a text such as standard input; `file` is where it would stand, for its package's facts."""
-    work = _work(session, fixing=fixing)
+    work = file_work(session, fixing=fixing)
     outcome = work.run_on(data, name, file)
     session.notes.add(work.notes)
     return outcome
@@ -105,11 +148,12 @@ def run_on_text(session: Session, data: bytes, name: str, *, fixing: bool, file:
 
 def _run(session: Session, *, fixing: bool) -> Iterator[Outcome]:
     rebuild = functools.partial(_rebuild, session.request, session.discovery.named, fixing)
-    work = _work(session, fixing=fixing)
+    work = file_work(session, fixing=fixing)
     return run_over(session.discovery.files, work, rebuild, session.request.jobs, session.notes)
 
 
-def _work(session: Session, *, fixing: bool) -> FileWork:
+def file_work(session: Session, *, fixing: bool) -> FileWork:
+    """What is done with each file of the session, for a caller that does it itself."""
     request = session.request
     options = Options(request.applicability, request.rewrites, session.strict_globs)
     return FileWork(
@@ -144,7 +188,7 @@ def _rebuild(request: Request, named: frozenset[str], fixing: bool) -> FileWork:
     session = prepare(request)
     if isinstance(session, Refused):
         raise ValueError("the pages or the configuration changed while deburr ran")
-    work = _work(session, fixing=fixing)
+    work = file_work(session, fixing=fixing)
     work.named = named
     return work
 

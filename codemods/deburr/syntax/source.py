@@ -67,6 +67,16 @@ class SourceFile:
             self._tree = tree_sitter.Parser(_LANGUAGE).parse(self.data)
         return self._tree.root_node
 
+    def first_error(self) -> int | None:
+        """The byte of the first place that the parser did not understand."""
+        node, found = self.root, None
+        while node.has_error and not (node.is_error or node.is_missing):
+            found = next((child for child in node.children if child.has_error or child.is_missing), None)
+            if found is None:
+                break
+            node = found
+        return node.start_byte if node.has_error or node.is_missing else None
+
     def text(self, node: Node) -> str:
         """The source text of a node (invalid UTF-8, which rustc refuses, comes out as replacement characters)."""
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")

@@ -1,0 +1,185 @@
+"""The rounds of checking: all fixes, then without those that broke something, until what is left compiles.
+
+Errors at a fix's own place are believed. For the others the suspects are tried out: a fix goes only if the error goes
+with it. What was backed out for an error that stayed was innocent, and is tried again at the end. Unknown here: what a
+check is (a compiler, a test run), and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from deburr.compiler.cargo_check import Message
+from deburr.compiler.processes import NotRun
+from deburr.engine.findings import FixKey
+from deburr.run.crate_tree import shown_name
+from deburr.run.verification.blame import Detective, Ground, Suspicion
+from deburr.run.verification.plan import BackedOut, Plan, Planned
+
+MOST_CHECKS = 200
+"""So many checks are made for one run; beyond that everything that is still suspected goes."""
+
+Replan: TypeAlias = Callable[[Sequence[BackedOut]], Plan]
+"""The plan without some fixes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check says of a plan: the errors that were not there without it. Spans are of the plan's texts."""
+
+    errors: tuple[Message, ...]
+    blocked: frozenset[str] = frozenset()
+    """Units that were not looked at because something that they need failed."""
+
+
+Check: TypeAlias = Callable[[Plan], "Verdict | NotRun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A plan that the check has nothing against, and what had to go."""
+
+    plan: Plan
+    backed_out: tuple[BackedOut, ...] = ()
+
+
+@dataclass(slots=True)
+class BackOut:
+    """One search for the fixes that can stay."""
+
+    check: Check
+    replan: Replan
+    detective: Callable[[Plan], Detective]
+    checks: int = 0
+    _innocent: dict[FixKey, None] = field(default_factory=dict)
+    """Fixes that went for an error which stayed all the same."""
+
+    def settle(self, plan: Plan, backed_out: Sequence[BackedOut] = ()) -> Settled | NotRun:
+        """Rounds until no error is left; `backed_out` has gone before."""
+        gone = {one.fix.key: one for one in backed_out}
+        last: tuple[BackedOut, ...] = ()
+        while True:
+            verdict = self._checked(plan)
+            if isinstance(verdict, NotRun):
+                return verdict
+            self._acquit(last, verdict)
+            if not verdict.errors:
+                break
+            found = self._culprits(plan, verdict, gone)
+            if isinstance(found, NotRun):
+                return found
+            if not found:
+                title = verdict.errors[0].title
+                return NotRun(f"an error that no fix explains came up while checking: {title}")
+            last = tuple(found)
+            gone.update({one.fix.key: one for one in found})
+            plan = self.replan(tuple(gone.values()))
+        return self._readmitted(plan, gone)
+
+    def _checked(self, plan: Plan) -> Verdict | NotRun:
+        self.checks += 1
+        return self.check(plan)
+
+    def _acquit(self, last: Iterable[BackedOut], verdict: Verdict) -> None:
+        """What went in the round before is innocent of an error that is still there."""
+        titles = {one.title for one in verdict.errors}
+        for one in last:
+            if any(one.reason.startswith(_because(title)) for title in titles):
+                self._innocent[one.fix.key] = None
+
+    def _culprits(self, plan: Plan, verdict: Verdict, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
+        """The fixes to blame: of all errors at places of fixes, or else of the first error after a search."""
+        fixes = plan.fixes
+        detective = self.detective(plan)
+        suspicions = sorted((detective.suspicion(one) for one in verdict.errors), key=lambda one: one.ground)
+        found: dict[FixKey, BackedOut] = {}
+        for one in suspicions:
+            if one.ground is Ground.PLACE:
+                for key in one.fixes:
+                    found.setdefault(key, BackedOut(fixes[key], reason_of(one.message)))
+        if found or not suspicions:
+            return list(found.values())
+        first = suspicions[0]
+        if len(first.fixes) == 1 and first.ground is not Ground.NONE:
+            return [BackedOut(fixes[first.fixes[0]], reason_of(first.message))]
+        return self._searched(first, plan, gone)
+
+    def _searched(self, suspicion: Suspicion, plan: Plan, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
+        """The suspects without which the error goes; if it does not go without any of them, all fixes are suspects."""
+        search = _Search(self, suspicion.message, plan, gone)
+        pools = [list(suspicion.fixes), list(plan.fixes)]
+        for pool in pools:
+            is_gone = search.is_gone(pool)
+            if isinstance(is_gone, NotRun):
+                return is_gone
+            if is_gone:
+                keys = search.smallest(pool, [])
+                return [BackedOut(plan.fixes[key], reason_of(suspicion.message)) for key in keys]
+        return []
+
+    def _readmitted(self, plan: Plan, gone: dict[FixKey, BackedOut]) -> Settled | NotRun:
+        """The plan with those that went for nothing, if it still compiles with them; one by one if not with all."""
+        pool = [key for key in self._innocent if key in gone]
+        groups = [pool, *([key] for key in pool)] if len(pool) > 1 else [pool]
+        for group in groups:
+            back = [key for key in group if key in gone]
+            if not back or self.checks >= MOST_CHECKS:
+                continue
+            kept = {key: one for key, one in gone.items() if key not in back}
+            again = self.replan(tuple(kept.values()))
+            verdict = self._checked(again)
+            if isinstance(verdict, NotRun):
+                return verdict
+            if not verdict.errors:
+                plan, gone = again, kept
+        return Settled(plan, tuple(gone.values()))
+
+
+@dataclass(slots=True)
+class _Search:
+    """Which of several suspects an error goes away without."""
+
+    parent: BackOut
+    message: Message
+    plan: Plan
+    gone: dict[FixKey, BackedOut]
+    failed: NotRun | None = None
+
+    def is_gone(self, without: Sequence[FixKey]) -> bool | NotRun:
+        """Whether the error is not there when these fixes are left out as well."""
+        if self.parent.checks >= MOST_CHECKS:
+            return True
+        fixes: dict[FixKey, Planned] = self.plan.fixes
+        reason = reason_of(self.message)
+        left_out = [*self.gone.values(), *(BackedOut(fixes[key], reason) for key in without if key in fixes)]
+        verdict = self.parent._checked(self.parent.replan(left_out))
+        if isinstance(verdict, NotRun):
+            self.failed = verdict
+            return verdict
+        is_seen = self.message.unit not in verdict.blocked
+        return is_seen and all(one.key != self.message.key for one in verdict.errors)
+
+    def smallest(self, pool: list[FixKey], besides: list[FixKey]) -> list[FixKey]:
+        """A small part of `pool` without which, and without `besides`, the error is gone; halves are tried first."""
+        if len(pool) == 1 or self.failed is not None:
+            return pool
+        half = len(pool) // 2
+        first, second = pool[:half], pool[half:]
+        for part in (first, second):
+            if self.is_gone([*part, *besides]) is True:
+                return self.smallest(part, besides)
+        # Each half holds a part of the cause.
+        return [*self.smallest(first, [*besides, *second]), *self.smallest(second, [*besides, *first])]
+
+
+def reason_of(message: Message) -> str:
+    """Why a fix goes: `it does not compile: error[E0308]: mismatched types (src/lib.rs:4)`."""
+    place = next(iter(message.spans), None)
+    where = f" ({shown_name(str(place.file))}:{place.line})" if place is not None else ""
+    return f"{_because(message.title)}{where}"
+
+
+def _because(title: str) -> str:
+    return f"it does not compile: {title}"
