@@ -345,3 +345,25 @@ def test_line_ends_are_committed_as_git_keeps_them(deburr, crate: Path, run_git)
     assert b"drop(1);\r\n" in (crate / "src/one.rs").read_bytes()
     assert run_git(crate, "status", "--porcelain") == b""
     assert stat.S_IMODE((crate / "src/one.rs").stat().st_mode) & 0o111 == 0
+
+
+@pytest.mark.rustc
+@pytest.mark.usefixtures("somebody")
+def test_checked_and_formatted_patterns_of_one_file_are_told_apart(deburr, both: Path, run_git) -> None:
+    """What cargo lets pass and rustfmt lays out again is what the steps lead to."""
+    (both / "src/lib.rs").write_bytes(b"#![allow(dropping_copy_types)]\nmod both;\n")
+    zeros = "0" * 25
+    lines = (
+        "    let _ = (",
+        "        std::mem::forget(2),",
+        "        std::mem::forget(1),",
+        f"        {zeros},",
+        "    );",
+    )
+    (both / "src/both.rs").write_text("\n".join(["#[allow(dead_code)]", "fn f() {", *lines, "}", ""]))
+    run_git(both, "commit", "--quiet", "-a", "-m", "checked")
+    result = deburr("apply", *ALL, "--commit", verify=True)
+    assert result.code == 0, result.err
+    assert log(both, run_git, "%s")[3:] == ["a number is forgotten", "a two is forgotten"]
+    assert run_git(both, "show", "HEAD:src/both.rs") == (both / "src/both.rs").read_bytes()
+    assert f"    let _ = (drop(2), drop(1), {zeros});\n" in (both / "src/both.rs").read_text()
