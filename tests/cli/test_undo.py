@@ -170,7 +170,7 @@ def interrupted(deburr, crate: Path, monkeypatch) -> dict[str, tuple[bytes, int]
     return before
 
 
-@pytest.mark.parametrize("words", [("check",), ("diff",), ("check", "src/lib.rs")])
+@pytest.mark.parametrize("words", [("check",), ("diff",), ("check", "src/lib.rs"), ("baseline",)])
 def test_who_only_looks_says_that_recovery_is_pending(deburr, crate: Path, interrupted, words) -> None:
     now = sources(crate)
     result = deburr(*words)

@@ -10,6 +10,7 @@ import typer
 
 from deburr import __version__
 from deburr.cli.apply import apply
+from deburr.cli.baseline import baseline
 from deburr.cli.check import check
 from deburr.cli.diff import diff
 from deburr.cli.explain import explain
@@ -41,6 +42,7 @@ app.command("check")(check)
 app.command("diff")(diff)
 app.command("apply")(apply)
 app.command("undo")(undo)
+app.command("baseline")(baseline)
 app.command("explain")(explain)
 app.command("why")(why)
 app.command("list")(list_patterns)

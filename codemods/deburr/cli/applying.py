@@ -72,7 +72,7 @@ class _Settling:
         changed = [one for one in found if isinstance(one, Changed)]
         commit = self.asked.commit
         if commit or not self.asked.allow_dirty:
-            self.is_refused = has_uncommitted(changed, self.terminal, commit=commit)
+            self.is_refused = has_uncommitted(changed, self.terminal, commit=commit, staged=self.asked.staged)
         if self.is_refused or self.checking is None:
             return found
         return self.checking.settled(iter(found))

@@ -17,10 +17,11 @@ from deburr.run.work_tree.uncommitted import Uncommitted, uncommitted
 _SHOWN = 5
 
 
-def has_uncommitted(changed: Sequence[Changed], terminal: Terminal, *, commit: bool) -> bool:
+def has_uncommitted(changed: Sequence[Changed], terminal: Terminal, *, commit: bool, staged: bool) -> bool:
     """Whether one of the files that would be changed has uncommitted changes, or may have; this has been said then.
 
-    For `commit`, the way out is another: what is not deburr's must not get into its commits."""
+    For `commit`, the way out is another: what is not deburr's must not get into its commits. With `staged`, changes
+    that are all staged are what the run is about, and git has them."""
     advice = "commit or stash them first" + ("" if commit else ", or go on with `--allow-dirty`")
     try:
         found = uncommitted([one.path for one in changed])
@@ -28,6 +29,8 @@ def has_uncommitted(changed: Sequence[Changed], terminal: Terminal, *, commit: b
         terminal.error(f"whether files have uncommitted changes cannot be seen: {error.message}; nothing was written")
         terminal.note("go on with `--allow-dirty`" if not commit else "commit yourself, without `--commit`")
         return True
+    if staged and not commit:
+        found = [one for one in found if one.state != "staged"]
     if not found:
         return False
     have = "1 file that would be changed has" if len(found) == 1 else f"{len(found)} files that would be changed have"

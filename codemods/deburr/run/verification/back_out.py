@@ -7,7 +7,7 @@ check is (a compiler, a test run), and files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -100,11 +100,21 @@ class BackOut:
                 for key in one.fixes:
                     found.setdefault(key, BackedOut(fixes[key], reason_of(one.message)))
         if found or not suspicions:
+            self._doubt(detective, suspicions, found)
             return list(found.values())
         first = suspicions[0]
         if len(first.fixes) == 1 and first.ground is not Ground.NONE:
             return [BackedOut(fixes[first.fixes[0]], reason_of(first.message))]
         return self._searched(first, plan, gone)
+
+    def _doubt(self, detective: Detective, suspicions: Iterable[Suspicion], found: Mapping[FixKey, BackedOut]) -> None:
+        """An error at the place of one fix that names what another one changed, which goes as well, may be due to that
+        one alone."""
+        for one in suspicions:
+            if one.ground is Ground.PLACE:
+                named = set(detective.inside_named(one.message)) & found.keys()
+                if named and not named & set(one.fixes):
+                    self._innocent.update(dict.fromkeys(one.fixes))
 
     def _searched(self, suspicion: Suspicion, plan: Plan, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
         """The suspects without which the error goes; if it does not go without any of them, all fixes are suspects."""
