@@ -139,6 +139,8 @@ def crate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (top / "src/lib.rs").write_bytes(CLEAN)
     git(top, "init", "--quiet")
     git(top, "config", "core.autocrlf", "false")
+    git(top, "add", ".")
+    git(top, "commit", "--quiet", "-m", "as it was")
     monkeypatch.chdir(top)
     return top
 
@@ -190,13 +192,27 @@ def process(pages: Path) -> Callable[..., subprocess.Popen[bytes]]:
     return start
 
 
+SOMEBODY = {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Some Body"), ("EMAIL", "some@body.example"))
+}
+
+
 def git(directory: Path, *words: str, given: bytes = b"") -> bytes:
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    environment = {**os.environ, **SOMEBODY, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     done = subprocess.run(
         ["git", *words], cwd=directory, input=given, env=environment, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+@pytest.fixture
+def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commits have an author, and no setting of whoever runs the tests counts."""
+    for name, value in {**SOMEBODY, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_apply_and_diff_leave_alone_what_is_known(deburr, project: Path, run_git
     change(project / "src/two.rs", FORGET, FORGET * 2)
     before = (project / "src/two.rs").read_bytes()
     patch = deburr("diff", *CHOSEN).out
-    assert deburr("apply", *CHOSEN).code == 0
+    assert deburr("apply", *CHOSEN, "--allow-dirty").code == 0
     after = (project / "src/two.rs").read_text()
     assert after == OLD.replace(FORGET, FORGET + "    drop(1);\n")
     assert (project / "src/one.rs").read_text() == OLD
@@ -149,7 +149,7 @@ def test_apply_and_diff_leave_alone_what_is_known(deburr, project: Path, run_git
 
 
 def test_fixing_what_is_known_is_seen(deburr, project: Path) -> None:
-    deburr("apply", *CHOSEN, "--no-baseline", "src/one.rs")
+    deburr("apply", *CHOSEN, "--no-baseline", "src/one.rs", "--allow-dirty")
     result = deburr("check", *CHOSEN)
     assert result.err.splitlines()[0] == "gone: src/one.rs: forget_a_number in `fn old`"
     deburr("baseline", *CHOSEN, "--prune")
@@ -227,7 +227,7 @@ def test_workers_know_it_too(deburr, project: Path) -> None:
     for number in range(40):
         change(project / f"src/f{number:02}.rs", OLD, NEW + OLD)
     assert places(deburr, "--jobs", "2") == [f"src/f{number:02}.rs:2" for number in range(40)]
-    assert deburr("apply", *CHOSEN, "--jobs", "2").code == 0
+    assert deburr("apply", *CHOSEN, "--jobs", "2", "--allow-dirty").code == 0
     assert all((project / f"src/f{number:02}.rs").read_text().count("drop(1)") == 1 for number in range(40))
     assert places(deburr, "--jobs", "2") == []
 

@@ -25,7 +25,7 @@ def committed(counted: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_edits_in_files_without_a_changed_line_go_with_the_finding(deburr, committed: Path) -> None:
-    result = deburr("apply", *COUNTER, "--since", "HEAD")
+    result = deburr("apply", *COUNTER, "--since", "HEAD", "--allow-dirty")
     assert result.code == 0, result.err
     assert texts(committed) == AFTER
 
@@ -35,7 +35,7 @@ def test_a_changed_line_at_another_place_of_the_fix_does_not_count(deburr, commi
     user = committed / "src/user.rs"
     user.write_text(ROOT["src/user.rs"].replace("unsafe { CALLS }", "unsafe { CALLS } // read"))
     now = texts(committed)
-    assert deburr("apply", *COUNTER, "--since", "HEAD").code == 0
+    assert deburr("apply", *COUNTER, "--since", "HEAD", "--allow-dirty").code == 0
     assert texts(committed) == now
 
 
@@ -59,5 +59,5 @@ def test_apply_writes_none_of_the_files_if_one_is_staged_in_part(deburr, committ
 
 def test_a_known_finding_leaves_all_files_alone(deburr, committed: Path) -> None:
     assert deburr("baseline", *COUNTER[:2]).code == 0
-    assert deburr("apply", *COUNTER, "--baseline", "deburr-baseline.json").code == 0
+    assert deburr("apply", *COUNTER, "--baseline", "deburr-baseline.json", "--allow-dirty").code == 0
     assert texts(committed) == before()

@@ -36,6 +36,12 @@ from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
 from deburr.language.model import Applicability
 
+AllowDirty = Annotated[
+    bool, typer.Option("--allow-dirty", help="Also change files that have uncommitted changes in git.")
+]
+Commit = Annotated[
+    bool, typer.Option("--commit", help="Make one git commit for each pattern. No hook is run, nothing is signed.")
+]
 NoVerify = Annotated[bool, typer.Option("--no-verify", help="Write the fixes without having cargo check them.")]
 VerifiedOnly = Annotated[
     bool, typer.Option("--verified-only", help="Leave out fixes in code that the check did not compile.")
@@ -68,6 +74,8 @@ def apply(
     no_baseline: NoBaseline = False,
     jobs: Jobs = None,
     no_format: NoFormat = False,
+    allow_dirty: AllowDirty = False,
+    commit: Commit = False,
     no_verify: NoVerify = False,
     verified_only: VerifiedOnly = False,
     features: Features = None,
@@ -97,6 +105,8 @@ def apply(
         in_place=True,
         jobs=jobs,
         format=not no_format,
+        allow_dirty=allow_dirty,
+        commit=commit,
     )
     with guarded():
         from deburr.cli.applying import run_apply_command

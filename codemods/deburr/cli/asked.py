@@ -27,7 +27,8 @@ def exclusive(since: str | None, staged: bool, baseline: Path | None, no_baselin
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options that check, diff and apply share; `format` and `applicability` only matter to the last two."""
+    """The options that check, diff and apply share; `format` and `applicability` only matter to the last two,
+    `allow_dirty` and `commit` to apply alone."""
 
     paths: tuple[Path, ...]
     select: tuple[str, ...] = ()
@@ -42,6 +43,8 @@ class Asked:
     strict_globs: bool = False
     jobs: int | None = None
     format: bool = True
+    allow_dirty: bool = False
+    commit: bool = False
     since: str | None = None
     staged: bool = False
     baseline: Path | None = None
@@ -54,6 +57,8 @@ class Asked:
             raise typer.BadParameter("`-` reads stdin and stands alone", param_hint="[PATH]...")
         if self.stdin_name is not None and not self.is_stdin:
             raise typer.BadParameter("names what `-` reads, and `-` was not given", param_hint="--stdin-name")
+        if self.commit and self.is_stdin:
+            raise typer.BadParameter("a text from stdin is in no repository", param_hint="--commit")
         if self.is_stdin and (self.since is not None or self.staged):
             raise typer.BadParameter("git knows nothing of what `-` reads", param_hint="--since / --staged")
         if self.is_stdin and self.stdin_name is None and self.baseline is not None:

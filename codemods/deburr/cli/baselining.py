@@ -11,6 +11,7 @@ from pathlib import Path
 
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
+from deburr.cli.recovery import is_pending
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
 from deburr.language.problems import render_problem
@@ -35,7 +36,7 @@ class Wanted:
 def run_baseline_command(asked: Asked, wanted: Wanted, terminal: Terminal) -> ExitCode:
     """Writes the baseline, or with `checks` says how it would change; `FOUND` then when it would."""
     run = start(asked, terminal)
-    if run is None:
+    if run is None or is_pending(run.session.request.paths, terminal):
         return ExitCode.FAILED
     old = _old(run, wanted)
     if isinstance(old, Refused):
