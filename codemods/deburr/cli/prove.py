@@ -55,7 +55,7 @@ def prove(
 ) -> None:
     """Show that hazards are real, and gone after the rewrite.
 
-    This executes the examples of the pages and sets RUSTC_BOOTSTRAP=1 for rustc's sanitizers: calling it is the consent."""
+    This executes the examples of pages and sets RUSTC_BOOTSTRAP=1 for rustc's sanitizers: calling it is the consent."""
     with guarded():
         from deburr.compiler.proof.confinement import Limits
 
