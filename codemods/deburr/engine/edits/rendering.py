@@ -187,7 +187,20 @@ class Renderer:
         name = self.added_imports().names.get(used) if used is not None else None
         if used is not None and name is not None:
             return name + path[len(used) :]
+        if self._unusable(path) is not None and (written := self._as_matched(path)) is not None:
+            return written
         return spell(self.source, tuple(path.split("::")), self.node.start_byte, namespace, self.crate)
+
+    def _as_matched(self, path: str) -> str | None:
+        """A path behind what the match itself calls its beginning: where it writes `Box::into_raw`, there is a `Box`
+        in every configuration that has this code, wherever it comes from."""
+        found: dict[str, str] = {}
+        for index, span in self.bindings.atoms.items():
+            atom, written = self.fragment.atoms[index], span.cut(self.source.data)
+            if atom.kind is AtomKind.PATH and not self.bindings.irregular and _PLAIN_PATH.fullmatch(written):
+                found.update(_beginnings(atom.text, b"".join(written.split()).decode()))
+        head = _leading(path, tuple(found))
+        return found[head] + path[len(head) :] if head is not None else None
 
     def _computed(self, text: str) -> bytes:
         """The text of a capture that was computed: the paths in it are meant as what they resolve to."""
@@ -207,12 +220,18 @@ class Renderer:
             self._added[needed] = added_imports(self.source, self.crate, self.node.start_byte, needed)
         return self._added[needed]
 
-    def unusable_path(self) -> str | None:
-        """Why a path of the template cannot be written here: it is in no crate that the file can use."""
-        return next((why for path in self._written_paths(self.template) if (why := self._unusable(path))), None)
+    def unusable_path(self, *others: Template) -> str | None:
+        """Why a path of the template, or of `others` of the same match, cannot be written here: it is in no crate that
+        the code can name."""
+        for template in (self.template, *others):
+            for path in self._written_paths(template):
+                why = self._unusable(path)
+                if why is not None and self._as_matched(path) is None:
+                    return why
+        return None
 
     def _unusable(self, path: str) -> str | None:
-        return unusable(self.source, self.crate, tuple(path.split("::")))
+        return unusable(self.source, self.crate, self.node.start_byte, tuple(path.split("::")))
 
     def _written_paths(self, template: Template) -> Iterator[str]:
         """The paths that a template brings along: its own, and those in the texts of computed captures."""
@@ -223,6 +242,14 @@ class Renderer:
             capture = self.bindings.captures.get(atom.text) if atom.kind is AtomKind.CAPTURE else None
             if capture is not None and capture.text is not None:
                 yield from _STD_PATH.findall(capture.text)
+
+
+def _beginnings(path: str, written: str) -> Iterator[tuple[str, str]]:
+    """A canonical path as it is written, and so each of its beginnings that the other spelling has as well."""
+    yield path, written
+    while "::" in path and "::" in written and path.rpartition("::")[2] == written.rpartition("::")[2]:
+        path, written = path.rpartition("::")[0], written.rpartition("::")[0]
+        yield path, written
 
 
 def _leading(path: str, uses: tuple[str, ...]) -> str | None:
