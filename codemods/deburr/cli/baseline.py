@@ -55,7 +55,9 @@ def baseline(
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Record today's findings in a file; `--baseline` and the setting `baseline` leave them out of later runs."""
+    """Record the findings that are there; later runs report new ones.
+
+    `--baseline` and the setting `baseline` leave out what the file records."""
     asked = Asked(
         paths=tuple(paths or ()),
         select=words(select, "--select"),

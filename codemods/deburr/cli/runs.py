@@ -19,7 +19,6 @@ from deburr.cli.terminal import Terminal
 from deburr.engine.findings import Failed, Outcome, Skipped
 from deburr.errors import UsageError
 from deburr.language.problems import render_problem
-from deburr.report.baseline import baseline_summary, entry_lines
 from deburr.report.summary import Tally, passed_over
 from deburr.report.wording import count
 from deburr.run.request import Refused, Request, since_of
@@ -101,6 +100,8 @@ class Run:
         judged, baseline = self.session.judged, self.session.baseline
         if judged is None or baseline is None:
             return
+        from deburr.report.baseline import baseline_summary, entry_lines
+
         for line in entry_lines("gone", judged.gone, SHOWN):
             self.terminal.note(line)
         known, gone = sum(judged.held.values()), sum(judged.gone.values())

@@ -55,7 +55,7 @@ def why(
     output: Format = FormatChoice.TEXT,
     color: Color = ColorChoice.AUTO,
 ) -> None:
-    """Say why a pattern finds nothing at a line, or why no fix is made."""
+    """Say why a pattern finds nothing at a line, or makes no fix."""
     file, line, column = _read_place(place)
     chosen = rewrites(rewrite)
     exclusive(since, staged, baseline, no_baseline)

@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 
 from deburr.compiler.processes import NotRun, run_tool
 from deburr.errors import ToolError, UsageError
+from deburr.run.git_safety import ENVIRONMENT, FILTERS, SWITCHED_OFF, without_filter
 
 _SECONDS = 120.0
 _ABOUT_REPOSITORY = frozenset(
@@ -25,17 +26,10 @@ _ABOUT_OUTPUT = frozenset(
     "GIT_DIFF_OPTS GIT_EXTERNAL_DIFF GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS "
     "GIT_ICASE_PATHSPECS".split()
 )
-_FIXED = {
-    "LC_ALL": "C",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    # A partial clone would fetch what it lacks, through a program that its configuration may name.
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-}
-_SWITCHED_OFF = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=true")
-_FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
-_GLOBAL = ("git", "--no-pager", "--no-optional-locks", *(word for one in _SWITCHED_OFF for word in ("-c", one)))
+_GLOBAL = (
+    *("git", "--no-pager", "--no-optional-locks"),
+    *(word for one in (*SWITCHED_OFF, "core.quotePath=true") for word in ("-c", one)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class Git:
 
     def try_(self, *words: str, stdin: bytes = b"") -> bytes | Refusal:
         """What a command prints, or why it printed nothing; raises ToolError where there is no git."""
-        settings = {**_FIXED, **self.settings}
+        settings = {**ENVIRONMENT, **self.settings}
         done = run_tool(
             [*_GLOBAL, *words], seconds=_SECONDS, stdin=stdin, cwd=self.cwd, settings=settings, without=self.without
         )
@@ -94,14 +88,14 @@ def _top(answer: bytes | Refusal) -> FilePath | None:
 
 def _without_filters(git: Git) -> dict[str, str]:
     """Settings that take all filter programs from git, whatever their names."""
-    answer = git.try_("config", "--null", "--name-only", "--get-regexp", _FILTERS)
+    answer = git.try_("config", "--null", "--name-only", "--get-regexp", FILTERS)
     names = sorted(set(answer.split(b"\0")) - {b""}) if isinstance(answer, bytes) else []
     count = os.environ.get("GIT_CONFIG_COUNT", "") if "GIT_CONFIG_COUNT" not in git.without else ""
     first = int(count) if count.isdecimal() else 0
     settings: dict[str, str] = {"GIT_CONFIG_COUNT": str(first + len(names))} if names else {}
     for number, name in enumerate(names, first):
         settings[f"GIT_CONFIG_KEY_{number}"] = os.fsdecode(name)
-        settings[f"GIT_CONFIG_VALUE_{number}"] = "false" if name.endswith(b".required") else ""
+        settings[f"GIT_CONFIG_VALUE_{number}"] = without_filter(os.fsdecode(name))
     return settings
 
 

@@ -1,8 +1,6 @@
 """Running git in a repository that may be anybody's: nothing that its configuration names is started.
 
-A repository's own configuration can name programs: a file system monitor, hooks, filters of attributes, a signer, a
-pager, a way to fetch objects that are missing. All of them are switched off on the command line, which is stronger than
-any configuration; git's own check of who owns the repository stays. Unknown here: what is asked.
+What is switched off is in `deburr.run.git_safety`. Unknown here: what is asked.
 """
 
 from __future__ import annotations
@@ -16,30 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from deburr.errors import ToolError
+from deburr.run.git_safety import ENVIRONMENT, FILTERS, SWITCHED_OFF, without_filter
 
 SECONDS = 120.0
 """How long one call may take."""
-_OFF = (
-    "core.fsmonitor=",
-    "core.hooksPath=/dev/null",
-    "core.alternateRefsCommand=",
-    "core.sshCommand=false",
-    "protocol.allow=never",
-    "commit.gpgSign=false",
-    "tag.gpgSign=false",
-    "status.submoduleSummary=false",
-    "submodule.recurse=false",
-    "i18n.commitEncoding=utf-8",
-)
 _KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_\w+|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|GIT_CEILING_DIRECTORIES")
-_SETTINGS = {
-    "GIT_ALLOW_PROTOCOL": "",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
-_FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
 _LONGEST = 100_000
 """Bytes of file names in one call."""
 
@@ -86,8 +65,8 @@ def opened(top: FilePath) -> WorkTree:
     # A relative one would be taken from the directory that is worked on.
     if program is None or not os.path.isabs(program):
         raise ToolError("git is not installed")
-    off = tuple(word for setting in _OFF for word in ("-c", setting))
-    names = _run(program, top, off, ("config", "--null", "--name-only", "--get-regexp", _FILTERS), b"", {}, (0, 1))
+    off = tuple(word for setting in (*SWITCHED_OFF, "i18n.commitEncoding=utf-8") for word in ("-c", setting))
+    names = _run(program, top, off, ("config", "--null", "--name-only", "--get-regexp", FILTERS), b"", {}, (0, 1))
     tree = WorkTree(top, program, (*off, *_without_filters(names)))
     said = os.path.realpath(os.fsdecode(tree.run("rev-parse", "--show-toplevel").removesuffix(b"\n")))
     if said != str(top):
@@ -115,7 +94,7 @@ def _without_filters(names: bytes) -> Iterator[str]:
             # `-c` could not say which setting is meant.
             raise ToolError("the git configuration has a filter with an odd name, which cannot be switched off")
         yield "-c"
-        yield f"{name}={'false' if name.endswith('.required') else ''}"
+        yield f"{name}={without_filter(name)}"
 
 
 def _run(
@@ -134,7 +113,7 @@ def _run(
             command,
             input=stdin,
             cwd=top,
-            env={**kept, **_SETTINGS, **settings},
+            env={**kept, **ENVIRONMENT, **settings},
             capture_output=True,
             timeout=SECONDS,
             check=False,
