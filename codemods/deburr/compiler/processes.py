@@ -62,10 +62,12 @@ def run_tool(
     stdin: bytes = b"",
     cwd: Path | None = None,
     settings: Mapping[str, str] | None = None,
+    front: Sequence[str] = (),
 ) -> ToolRun | NotRun:
     """Run `command` for at most `seconds`; without `cwd` in an empty folder, away from every rust-toolchain.toml.
 
-    `settings` are environment variables to add. The tool and what it started are ended at the time limit, and also when
+    `settings` are environment variables to add, `front` the words that run another program in front of it, which
+    becomes the tool: `confine.in_front_of`. The tool and what it started are ended at the time limit, and also when
     the caller is interrupted."""
     name = command[0]
     path = find_tool(name)
@@ -73,7 +75,7 @@ def run_tool(
         return NotRun(f"{Path(name).name} is not installed")
     try:
         process = subprocess.Popen(
-            [path, *command[1:]],
+            [*front, path, *command[1:]],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
