@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deburr.compiler import confine
-from deburr.compiler.processes import NotRun, ToolRun, TookTooLong, run_tool
+from deburr.compiler.processes import NotRun, TookTooLong, ToolRun, run_tool
 
 SHOWS = "import os, socket; print(os.getuid(), os.getgid(), [name for _, name in socket.if_nameindex()])"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deburr.compiler.crate_builds import ALL_TARGETS, LIBRARY_ONLY, Checked, CrateBuilds
 from deburr.compiler.confine import in_front_of
+from deburr.compiler.crate_builds import ALL_TARGETS, LIBRARY_ONLY, Checked, CrateBuilds
 from deburr.compiler.processes import NotRun, TookTooLong, ToolRun, run_tool
 
 pytestmark = pytest.mark.rustc
