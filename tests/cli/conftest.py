@@ -12,54 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.page_texts import PAGE
 from deburr.cli.app import main
-
-_PAGE = """```toml
-[pattern]
-id = "{id}"
-level = "{level}"
-since = "0.1.0"
-
-[rewrites.plain]
-applicability = "{applicability}"
-default = true
-title = "say it plainly"
-```
-
-# {message}
-
-## What it does
-
-Finds it.
-
-## Why is this bad?
-
-It is not said plainly.
-
-## Known problems
-
-None.
-
-## Rewrite: plain
-
-```rust match
-{match}
-```
-
-```rust rewrite
-{rewrite}
-```
-
-## Example: alone
-
-```rust bad
-{bad}
-```
-
-```rust good
-{good}
-```
-"""
 
 PAGES = [
     {
@@ -122,7 +76,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("pages") / "demo"
     directory.mkdir()
     for page in PAGES:
-        (directory / f"{page['id']}.md").write_text(_PAGE.format(**page))
+        (directory / f"{page['id']}.md").write_text(PAGE.format(**page))
     return directory.parent
 
 

@@ -141,7 +141,8 @@ def test_no_std(text: str, item: str, no_std: bool | None, expected: str) -> Non
 VEC, TAKE, MAP = "std::vec::Vec::new", "std::mem::take", "std::collections::HashMap::new"
 HALF = '#![cfg_attr(feature = "x", no_std)] '
 UNDER, ELSE = '#[cfg(feature = "x")] ', '#[cfg(not(feature = "x"))] '
-IS_NOT = "no name"
+MACRO, IS_NOT = "std::vec", "no name"
+CALLS = {TAKE: "(&mut 1u8);", MACRO: "![1u8];", "std::assert": "!(true);", "std::println": "!();"}
 HERE = {"2015": "mod m { fn f() { /*?*/ } }", "2021": "fn f() { /*?*/ }"}
 EVERYWHERE = [
     ("2021", HALF, VEC, IS_NOT),
@@ -166,6 +167,22 @@ EVERYWHERE = [
     ("2021", UNDER + "use std::mem; ", TAKE, "std::mem::take"),
     ("2021", HALF + UNDER + "use core::mem; " + ELSE + "use std::mem; ", TAKE, "mem::take"),
     ("2021", HALF + "extern crate alloc; " + UNDER + "use alloc::vec::Vec; ", VEC, "alloc::vec::Vec::new"),
+    # The condition at the end is that of the function.
+    ("2021", HALF + ELSE, VEC, "Vec::new"),
+    ("2021", HALF + ELSE, MAP, "std::collections::HashMap::new"),
+    ("2021", HALF + ELSE, MACRO, "vec"),
+    ("2021", HALF + UNDER, VEC, IS_NOT),
+    ("2021", HALF + UNDER + "extern crate alloc; " + UNDER, VEC, "alloc::vec::Vec::new"),
+    ("2021", UNDER + "use std::mem; " + UNDER, TAKE, "mem::take"),
+    ("2021", UNDER + "use std::mem; " + ELSE, TAKE, "std::mem::take"),
+    ("2021", HALF, MACRO, IS_NOT),
+    ("2021", HALF + "extern crate alloc; ", MACRO, "alloc::vec"),
+    ("2021", HALF + "#[macro_use] extern crate alloc; ", MACRO, "vec"),
+    ("2021", HALF + UNDER + "#[macro_use] extern crate alloc; ", MACRO, "vec"),
+    ("2021", "#![no_std] " + UNDER + "#[macro_use] extern crate alloc; ", MACRO, IS_NOT),
+    ("2021", "#![no_std] ", "std::assert", "assert"),
+    ("2021", "#![no_std] ", "std::println", IS_NOT),
+    ("2021", "#![no_std] #[macro_use] extern crate std; ", "std::println", "println"),
 ]
 """The edition, what is around the function that calls it, the item, and its spelling."""
 
@@ -174,8 +191,12 @@ EVERYWHERE = [
 def test_a_name_is_there_in_every_configuration(edition: str, around: str, item: str, expected: str) -> None:
     crate = Root(edition, no_std="no_std" in around)
     text = around + HERE[edition]
-    reason = why_not(text, item, crate)
-    assert (IS_NOT if reason is not None else spelled(text, item, crate)) == expected
+    reason = why_not(text, item, crate, namespace_of(item))
+    assert (IS_NOT if reason is not None else spelled(text, item, crate, namespace_of(item))) == expected
+
+
+def namespace_of(item: str) -> Namespace:
+    return Namespace.MACRO if "!" in CALLS.get(item, "") else Namespace.VALUE
 
 
 @pytest.mark.rustc
@@ -184,7 +205,7 @@ def test_rustc_takes_every_name_in_every_configuration(tmp_path: Path) -> None:
     for edition, around, item, expected in EVERYWHERE:
         crate = Root(edition, no_std="no_std" in around)
         text = around + HERE[edition]
-        call = spelled(text, item, crate) + ("(&mut 1u8);" if item == TAKE else "();")
+        call = spelled(text, item, crate, namespace_of(item)) + CALLS.get(item, "();")
         (tmp_path / "program.rs").write_text(text.replace("/*?*/", call))
         taken = [_is_taken(tmp_path, edition, flags) for flags in ((), ('--cfg=feature="x"',))]
         assert all(taken) == (expected != IS_NOT), (edition, around, call)

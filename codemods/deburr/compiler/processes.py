@@ -64,18 +64,21 @@ def run_tool(
     settings: Mapping[str, str] | None = None,
     own_settings: bool = False,
     without: Container[str] = (),
+    front: Sequence[str] = (),
 ) -> ToolRun | NotRun:
     """Run `command` for at most `seconds`; without `cwd` in an empty folder, away from every rust-toolchain.toml.
 
     `settings` are environment variables to add, `without` those to leave out; with `own_settings` what the user set for
-    builds stays. The tool and what it started are ended at the time limit, and also when the caller is interrupted."""
+    builds stays. `front` are the words that run another program in front of it, which becomes the tool:
+    `confine.in_front_of`. The tool and what it started are ended at the time limit, and also when the caller is
+    interrupted."""
     name = command[0]
     path = find_tool(name)
     if path is None:
         return NotRun(f"{Path(name).name} is not installed")
     try:
         process = subprocess.Popen(
-            [path, *command[1:]],
+            [*front, path, *command[1:]],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

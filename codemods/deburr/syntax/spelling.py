@@ -12,7 +12,7 @@ from deburr.syntax.layers import Trust
 from deburr.syntax.resolution import UNKNOWN_MODULE, Item, Namespace
 from deburr.syntax.resolver import Resolver, resolver_for
 from deburr.syntax.source import SourceFile
-from deburr.syntax.std_crates import covers, imports_in, is_no_std, name_at
+from deburr.syntax.std_crates import always_at, has_macros, has_std, imports_in, is_no_std, name_at
 
 
 def spell(source: SourceFile, item: tuple[str, ...], at: int, namespace: Namespace, crate: CrateView) -> str:
@@ -95,10 +95,12 @@ def _means(
     if not isinstance(found, Item) or found.path != item:
         return False
     if found.via is None and found.node is None and len(names) == 1 and names[0] in std_paths.PRELUDE:
-        no_std = is_no_std(resolver)
+        no_std = not has_std(resolver, scope)
         return std_paths.in_prelude(names[0], resolver.crate.edition, no_std=no_std) is not None
+    if found.via is None and found.node is None and namespace is Namespace.MACRO and std_paths.is_macro(item):
+        return has_macros(resolver, std_paths.home_crate(item), scope)
     if found.via is not None and found.via.cfg is not None:
-        return covers([leaf.cfg for leaf in imports_in(scope) if leaf.name == names[0]])
+        return always_at(resolver, scope, [leaf.cfg for leaf in imports_in(scope) if leaf.name == names[0]])
     return True
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deburr.syntax.attributes import attribute_name
+from deburr.syntax.attributes import attribute_name, attributes_before
 from deburr.syntax.candidates import Scope
 from deburr.syntax.paths import plain_name
 from deburr.syntax.resolution import Item, Module, Namespace
 from deburr.syntax.resolver import Resolver
-from deburr.syntax.scopes import table_of
+from deburr.syntax.scopes import Entry, table_of
 from deburr.syntax.source import SourceFile
 from deburr.syntax.uses import UseLeaf
 
@@ -47,14 +47,37 @@ def name_at(resolver: Resolver, crate: str, scope: Scope) -> str | None:
     Where the language puts `core` and `std`: https://doc.rust-lang.org/reference/names/preludes.html#extern-prelude."""
     if not is_no_std(resolver):
         return crate
-    root = resolver.tree.root() or resolver.tree.of_file()
+    root = _root(resolver)
     names = dict.fromkeys((crate, "std", *(name for name, _, _ in _declared(root))))
     return next((name for name in names if _is_always_there(resolver, name, crate, root, scope)), None)
 
 
+def has_std(resolver: Resolver, scope: Scope) -> bool:
+    """Whether the place is only there where the crate has `std`, with its prelude and its macros."""
+    return not is_no_std(resolver) or always_at(resolver, scope, _by_the_language(resolver, "std", _root(resolver)))
+
+
+def has_macros(resolver: Resolver, crate: str, scope: Scope) -> bool:
+    """Whether the macros of `core`, `alloc` or `std` can be called by their bare names wherever the place is there."""
+    root = _root(resolver)
+    conditions = [
+        entry.condition
+        for entry, of in _extern_crates(root)
+        if of in {crate, "std"}
+        and any(attribute_name(root.source, one) == "macro_use" for one in attributes_before(root.source, entry.node))
+    ]
+    known = [*conditions, *_by_the_language(resolver, "std", root)]
+    return crate == "core" or not is_no_std(resolver) or always_at(resolver, scope, known)
+
+
+def always_at(resolver: Resolver, scope: Scope, conditions: list[str | None]) -> bool:
+    """Whether one of the conditions holds wherever the place is there."""
+    return covers([*conditions, *(_negated(one) for one in _conditions_of(resolver, scope))])
+
+
 def covers(conditions: list[str | None]) -> bool:
     """Whether one of the `cfg` conditions always holds (None: there is none), as far as their texts show."""
-    known = {"".join(condition.split()) for condition in conditions if condition is not None}
+    known = {_compact(condition) for condition in conditions if condition is not None}
     return None in conditions or any(f"not({condition})" in known for condition in known)
 
 
@@ -69,17 +92,48 @@ def _is_always_there(resolver: Resolver, name: str, crate: str, root: Module, sc
     conditions = [under for declared, of, under in _declared(root) if declared == name and of in {crate, "std"}]
     if name in {crate, "std"}:
         conditions += _by_the_language(resolver, name, root)
-    return covers(conditions) or (name in {crate, "std"} and _is_imported_from(resolver, name, scope))
+    return always_at(resolver, scope, conditions) or (
+        name in {crate, "std"} and _is_imported_from(resolver, name, scope)
+    )
+
+
+def _root(resolver: Resolver) -> Module:
+    return resolver.tree.root() or resolver.tree.of_file()
+
+
+def _conditions_of(resolver: Resolver, scope: Scope) -> Iterator[str]:
+    """The `cfg` conditions that the place is under: of what is around it, and of the modules above its file."""
+    for node in scope.nodes:
+        for attribute in attributes_before(scope.source, node):
+            arguments = attribute.child_by_field_name("arguments")
+            if attribute_name(scope.source, attribute) == "cfg" and arguments is not None:
+                yield _compact(scope.source.text(arguments)[1:-1])
+    module, above = scope.module, resolver.tree.parent(scope.module)
+    while above is not None:
+        entries = table_of(above.source, above.body).items.get((Namespace.TYPE, module.path[-1]), ())
+        # Of two modules of one name it is not seen which one this is.
+        if len(entries) == 1 and entries[0].condition is not None:
+            yield _compact(entries[0].condition)
+        module, above = above, resolver.tree.parent(above)
+
+
+def _compact(condition: str) -> str:
+    return "".join(condition.split()).removesuffix(",")
 
 
 def _declared(root: Module) -> Iterator[tuple[str, str, str | None]]:
-    """Each `extern crate` of the root: the name that it gives, the crate, and its condition."""
-    for (namespace, name), entries in table_of(root.source, root.body).items.items():
+    """Each `extern crate` of the root that gives a name: the name, the crate, and its condition."""
+    for entry, crate in _extern_crates(root):
+        if entry.name != "_":
+            yield entry.name, crate, entry.condition
+
+
+def _extern_crates(root: Module) -> Iterator[tuple[Entry, str]]:
+    for entries in table_of(root.source, root.body).items.values():
         for entry in entries:
             named = entry.node.child_by_field_name("name")
-            is_crate = entry.node.type == "extern_crate_declaration" and name != "_"
-            if namespace is Namespace.TYPE and is_crate and named is not None:
-                yield name, plain_name(root.source.text(named)), entry.condition
+            if entry.node.type == "extern_crate_declaration" and named is not None:
+                yield entry, plain_name(root.source.text(named))
 
 
 def _by_the_language(resolver: Resolver, name: str, root: Module) -> list[str | None]:

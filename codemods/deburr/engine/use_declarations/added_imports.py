@@ -47,7 +47,7 @@ def added_imports(source: SourceFile, crate: CrateView, at: int, paths: Iterable
     hidden = is_in_macro_definition(source, at) or _is_conditional(source, crate, at)
     for path in dict.fromkeys(paths):
         item = std_paths.canonical(tuple(path.split("::")))
-        if (why := unusable(source, crate, at, item)) is not None:
+        if (why := why_not_spelled(source, item, at, _namespace(item), crate)) is not None:
             return AddedImports(withheld=why)
         spelled = spell(source, item, at, _namespace(item), crate)
         if "::" not in spelled:
@@ -60,11 +60,6 @@ def added_imports(source: SourceFile, crate: CrateView, at: int, paths: Iterable
     if edits is None:
         return AddedImports(names={path: name for path, name in names.items() if name not in new})
     return AddedImports(edits, names)
-
-
-def unusable(source: SourceFile, crate: CrateView, at: int, path: tuple[str, ...]) -> str | None:
-    """Why the code at byte `at` cannot name the canonical `path`: it is for code without `std`, and only there."""
-    return why_not_spelled(source, path, at, _namespace(std_paths.canonical(path)), crate)
 
 
 def _namespace(item: tuple[str, ...]) -> Namespace:
