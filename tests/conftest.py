@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,24 @@ def root() -> Path:
 def demo_crate() -> Path:
     """The small crate that the README and `make demo` show. Copy it before changing anything."""
     return TESTS / "data" / "demo"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def state_home_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where journals are kept during the tests: never in the state directory of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def state_home(
+    state_home_of_session: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The state directory's parent during a test, which is the test's own."""
+    directory = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(directory))
+    return directory
 
 
 @pytest.fixture

@@ -12,54 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.page_texts import PAGE
 from deburr.cli.app import main
-
-_PAGE = """```toml
-[pattern]
-id = "{id}"
-level = "{level}"
-since = "0.1.0"
-
-[rewrites.plain]
-applicability = "{applicability}"
-default = true
-title = "say it plainly"
-```
-
-# {message}
-
-## What it does
-
-Finds it.
-
-## Why is this bad?
-
-It is not said plainly.
-
-## Known problems
-
-None.
-
-## Rewrite: plain
-
-```rust match
-{match}
-```
-
-```rust rewrite
-{rewrite}
-```
-
-## Example: alone
-
-```rust bad
-{bad}
-```
-
-```rust good
-{good}
-```
-"""
 
 PAGES = [
     {
@@ -122,7 +76,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("pages") / "demo"
     directory.mkdir()
     for page in PAGES:
-        (directory / f"{page['id']}.md").write_text(_PAGE.format(**page))
+        (directory / f"{page['id']}.md").write_text(PAGE.format(**page))
     return directory.parent
 
 
@@ -139,6 +93,8 @@ def crate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (top / "src/lib.rs").write_bytes(CLEAN)
     git(top, "init", "--quiet")
     git(top, "config", "core.autocrlf", "false")
+    git(top, "add", ".")
+    git(top, "commit", "--quiet", "-m", "as it was")
     monkeypatch.chdir(top)
     return top
 
@@ -190,13 +146,27 @@ def process(pages: Path) -> Callable[..., subprocess.Popen[bytes]]:
     return start
 
 
+SOMEBODY = {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Some Body"), ("EMAIL", "some@body.example"))
+}
+
+
 def git(directory: Path, *words: str, given: bytes = b"") -> bytes:
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    environment = {**os.environ, **SOMEBODY, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     done = subprocess.run(
         ["git", *words], cwd=directory, input=given, env=environment, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+@pytest.fixture
+def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commits have an author, and no setting of whoever runs the tests counts."""
+    for name, value in {**SOMEBODY, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

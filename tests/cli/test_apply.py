@@ -77,6 +77,9 @@ def test_ctrl_c_between_two_files_says_how_many_were_written(deburr, crate: Path
     assert "interrupted: 1 file written, 1 left as before" in result.err
     assert (crate / "src/one.rs").read_bytes() == FIXED[0]
     assert (crate / "src/two.rs").read_bytes() == two
+    # What was written is an apply like any other: nothing is pending, and it can be taken back.
+    assert deburr("check", "src/lib.rs").code == 0
+    assert deburr("undo", own=False).out == b"src/one.rs: as before\n"
 
 
 def test_a_file_that_cannot_be_written_is_an_error(deburr, crate: Path) -> None:
@@ -102,7 +105,7 @@ def test_a_named_link_is_followed_inside_the_work_tree_and_not_out_of_it(
     (crate / "src/out.rs").symlink_to("../../outside.rs")
     if not is_repository:
         shutil.rmtree(crate / ".git")
-    result = deburr("apply", "src/near.rs", "src/out.rs")
+    result = deburr("apply", "src/near.rs", "src/out.rs", "--allow-dirty")
     assert result.code == 2
     assert "error: src/out.rs: not written: it is a link to" in result.err
     assert outside.read_bytes() == one

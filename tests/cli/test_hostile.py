@@ -315,10 +315,12 @@ def as_nobody(*words: str, at: Path) -> Ran:
     if any(not one.stat().st_mode & 0o001 for one in (ROOT / "patterns").parents):
         pytest.skip("another user cannot read the checkout")
     (at / "warm.rs").write_bytes(PLAIN)
-    done = subprocess.run(
-        [sys.executable, "-c", BECOME_NOBODY, str(NOBODY), *words],
-        cwd=at, env=environment(), capture_output=True, timeout=30, check=False,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="deburr-state-") as state:
+        os.chown(state, NOBODY, NOBODY)
+        done = subprocess.run(
+            [sys.executable, "-c", BECOME_NOBODY, str(NOBODY), *words],
+            cwd=at, env={**environment(), "XDG_STATE_HOME": state}, capture_output=True, timeout=30, check=False,
+        )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr.decode(), 0.0)
 
 

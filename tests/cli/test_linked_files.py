@@ -60,6 +60,8 @@ def counted(tmp_path, monkeypatch):
         (crate / name).write_text(text)
     subprocess.run(["git", "init", "-q", crate], check=True)
     subprocess.run(["git", "add", "."], cwd=crate, check=True)
+    person = ["-c", "user.name=Some Body", "-c", "user.email=some@body.example"]
+    subprocess.run(["git", *person, "commit", "-q", "-m", "as it was"], cwd=crate, check=True)
     monkeypatch.chdir(crate)
     return crate
 
@@ -160,10 +162,10 @@ def test_a_write_that_fails_half_way_is_taken_back(deburr, counted, monkeypatch)
 
     real = writer._replace
 
-    def full(target, data, status):
+    def full(target, *rest):
         if target.name == "user.rs":
             raise OSError(28, "No space left on device")
-        real(target, data, status)
+        real(target, *rest)
 
     monkeypatch.setattr(writer, "_replace", full)
     result = deburr("apply", *COUNTER)
@@ -193,3 +195,48 @@ def test_fixes_of_two_packages_are_apart(deburr, counted, tmp_path, monkeypatch)
     result = deburr("apply", *COUNTER, "counted", "again")
     assert result.code == 0
     assert texts(counted) == AFTER == texts(tmp_path / "again")
+
+
+def test_undo_takes_all_files_back_or_none(deburr, counted):
+    deburr("apply", *COUNTER)
+    (counted / "src/user.rs").write_text(AFTER["src/user.rs"] + "// mine\n")
+    result = deburr("undo", own=False)
+    assert result.code == 1
+    assert "src/user.rs: not undone: it was edited since" in result.err
+    assert "src/counter.rs: not undone: its change goes with that of " in result.err
+    assert texts(counted) == {**AFTER, "src/user.rs": AFTER["src/user.rs"] + "// mine\n"}
+    (counted / "src/user.rs").write_text(AFTER["src/user.rs"])
+    assert deburr("undo", own=False).code == 0
+    assert texts(counted) == before()
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_an_apply_killed_between_two_of_the_files_is_taken_back(deburr, counted, monkeypatch, at):
+    from deburr.run import disk
+
+    real, done = disk.replace, []
+
+    def replace(source, target):
+        if target.suffix == ".rs":
+            if len(done) == at:
+                os._exit(9)
+            done.append(target)
+        real(source, target)
+
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(disk, "replace", replace)
+        deburr("apply", *COUNTER)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert sum(now != then for now, then in zip(texts(counted).values(), before().values(), strict=True)) == at
+    assert deburr("check", *COUNTER[:2]).code == 2
+    assert deburr("undo", own=False).code == 0
+    assert texts(counted) == before()
+    assert {path.name for path in counted.rglob("src/*")} == {"lib.rs", "counter.rs", "user.rs", "other.rs"}
+
+
+def test_one_commit_holds_all_files_of_a_fix(deburr, counted, somebody):
+    assert deburr("apply", *COUNTER, "--commit").code == 0
+    shown = subprocess.run(["git", "show", "--format=", "--name-only"], capture_output=True, check=True).stdout
+    assert shown.decode().split() == sorted(AFTER)

@@ -16,66 +16,19 @@ from typing import Any
 
 import pytest
 
+from cli.page_texts import PAGE
+
 pytestmark = pytest.mark.rustc
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PAGE = """```toml
-[pattern]
-id = "{id}"
-level = "{level}"
-since = "0.1.0"
-
-[rewrites.plain]
-applicability = "{applicability}"
-default = true
-title = "say it plainly"
-```
-
-# {id} is said in another way
-
-## What it does
-
-Finds it.
-
-## Why is this bad?
-
-It is not plain.
-
-## Known problems
-
-None.
-
-## Rewrite: plain
-
-```rust match
-{match}
-```
-
-```rust rewrite
-{rewrite}
-```
-
-## Example: alone
-
-```rust bad
-pub fn f() {{
-    {match};
-}}
-```
-
-```rust good
-pub fn f() {{
-    {rewrite};
-}}
-```
-"""
-
 
 def write_page(folder: Path, id: str, match: str, rewrite: str, **more: str) -> None:
-    values = {"level": "warn", "applicability": "machine-applicable", **more}
+    values = {"level": "warn", "applicability": "machine-applicable", "message": f"{id} is said in another way", **more}
+    bad, good = (f"pub fn f() {{\n    {text};\n}}" for text in (match, rewrite))
     (folder / "demo").mkdir(parents=True, exist_ok=True)
-    (folder / "demo" / f"{id}.md").write_text(PAGE.format(id=id, match=match, rewrite=rewrite, **values))
+    text = PAGE.format(id=id, match=match, rewrite=rewrite, bad=bad, good=good, **values)
+    (folder / "demo" / f"{id}.md").write_text(text)
 
 
 def write_crate(folder: Path, text: str, **files: str) -> None:
@@ -251,7 +204,7 @@ def test_a_changed_page_costs_only_what_it_changes(lab):
     lab.json(crates, "--patterns", lab.pages)
     kept = set(lab.records())
     path = lab.pages / "demo/good_page.md"
-    path.write_text(path.read_text().replace("It is not plain.", "It is not plain at all."))
+    path.write_text(path.read_text().replace("It is not said plainly.", "It is not plain at all."))
     lab.json(crates, "--patterns", lab.pages)
     # Other words: both crates are analysed anew, and neither is parsed or compiled.
     assert len(set(lab.records()) - kept) == 2

@@ -5,14 +5,15 @@ The commands are real: rustc itself, called as a build tool would, and a little 
 
 from __future__ import annotations
 
-import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.rustc
 
-NULL = ("--select", "compare_with_null", "--applicability", "maybe-incorrect")
+NULL = ("--select", "compare_with_null", "--applicability", "maybe-incorrect", "--allow-dirty")
 LIBRARY = """mod inner;
 
 pub fn f(p: *const u8) -> bool {
@@ -45,7 +46,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     top = tmp_path / "a tree"
     (top / "lib/src").mkdir(parents=True)
-    (top / ".git").mkdir()
+    subprocess.run(["git", "init", "--quiet", top], check=True)
     (top / "lib/BUILD").write_text("# rust_library\n")
     (top / "lib/src/lib.rs").write_text(LIBRARY)
     (top / "lib/src/inner.rs").write_text(INNER)
@@ -101,7 +102,7 @@ def test_what_breaks_the_build_stays_out(deburr, project, tool, pages, tmp_path)
     before = (project / "lib/src/lib.rs").read_bytes()
     page = pages / "demo/forget_a_number.md"
     page.write_text(page.read_text().replace("\ndrop(1)\n", "\nstd::mem::drop::<&str>(1)\n", 1))
-    result = deburr("apply", "--verify-command", tool, "lib/src/lib.rs", verify=True)
+    result = deburr("apply", "--allow-dirty", "--verify-command", tool, "lib/src/lib.rs", verify=True)
     assert result.code == 1, result.err
     assert "it does not compile: error[E0308]: mismatched types (lib/src/lib.rs:9)" in result.err
     assert (project / "lib/src/lib.rs").read_bytes() == before
@@ -208,7 +209,7 @@ def test_what_does_not_go_together_is_refused(deburr, project, option):
 
 
 def test_outside_of_git_what_was_given_is_copied(deburr, project, tool, tmp_path, monkeypatch):
-    os.rmdir(project / ".git")
+    shutil.rmtree(project / ".git")
     monkeypatch.chdir(tmp_path)
     result = deburr("apply", *NULL, "--verify-command", tool, "a tree", own=False, verify=True)
     assert result.code == 0, result.err

@@ -185,6 +185,34 @@ def test_test_code_is_left_out_on_request(project: Project) -> None:
     assert causes(project.ask(source, "--no-tests"))[0] == "test-code"
 
 
+def test_lines_that_did_not_change(project: Project, run_git) -> None:
+    write(project.pages, page("p", FORGET))
+    run_git(project.top, "init", "--quiet")
+    project.write("src/lib.rs", BUG)
+    run_git(project.top, "add", ".")
+    run_git(project.top, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "--quiet", "--message", "one")
+    other = BUG.replace("§", "").replace("fn f", "fn g")
+    assert causes(project.ask(BUG + other, "--since", "HEAD"))[0] == "unchanged"
+    assert causes(project.ask(other + BUG, "--since", "HEAD"))[0] == "unchanged"
+    answer = project.ask(BUG.replace("§", "") + other.replace("    std", "§    std"), "--since", "HEAD")
+    assert causes(answer) == ["found", "no-rewrite"]
+    answer = project.ask(BUG + other, "--staged")
+    assert answer["reasons"][0]["found"] == "`--staged`: no line of it changed"
+    assert project.found_by("p", "--since", "HEAD") == [5]
+
+
+def test_a_finding_that_is_known(project: Project) -> None:
+    write(project.pages, page("p", FORGET))
+    project.write("src/lib.rs", BUG)
+    project.write("deburr.toml", 'baseline = "known.json"\n')
+    assert project.deburr("baseline", "--patterns", project.pages, own=False).code == 0
+    answer = project.ask(BUG)
+    assert causes(answer)[0] == "known"
+    assert answer["reasons"][0]["found"] == "`known.json` knows it"
+    assert causes(project.ask(BUG, "--no-baseline")) == ["found", "no-rewrite"]
+    assert causes(project.ask(BUG.replace("fn f", "fn g"))) == ["found", "no-rewrite"]
+
+
 def test_a_page_that_is_beaten(project: Project) -> None:
     write(project.pages, page("p", FORGET), page("q", FORGET, head='beats = ["p"]'))
     answer = project.ask(BUG)

@@ -4,6 +4,7 @@ that a rewrite brings in.
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import dataclass
 
 import pytest
@@ -265,3 +266,65 @@ def test_child_modules_in_other_files(engine, child: str, goes: bool) -> None:
 def test_the_path_that_a_rewrite_needs(engine, before: str, call: str) -> None:
     text = before + "fn f() -> *const u8 { 0 as *const u8 }\n"
     assert pages.after(engine, text) == text.replace("0 as *const u8", call)
+
+
+@pytest.fixture(scope="module")
+def boxes():
+    return pages.engine_of(
+        pages.rule("leak", ("Box::into_raw($b)", "Box::leak($b)")),
+        pages.rule("new", ("libc::leaked::<u8>($v)", "Box::leak(Box::new($v))")),
+    )
+
+
+HALF = '#![cfg_attr(feature = "x", no_std)]\n'
+UNDER = '#[cfg(feature = "x")]'
+FACADE = f"""{HALF}pub mod rust {{
+    #[cfg(not(feature = "x"))] pub use std::boxed::Box;
+    {UNDER} extern crate alloc;
+    {UNDER} pub use self::alloc::boxed::Box as Box;
+}}
+use rust::*;
+"""
+RAW = "pub fn f(b: Box<u8>) -> *mut u8 { Box::into_raw(b) }\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (FACADE + RAW, "Box::leak(b)"),
+        (FACADE + RAW.replace("Box::into", "rust::Box::into"), "rust::Box::leak(b)"),
+        (FACADE + RAW.replace("Box::into", "crate :: rust::Box::into"), "crate::rust::Box::leak(b)"),
+        ("#![no_std]\nextern crate alloc as a;\n" + RAW.replace("Box", "a::boxed::Box"), "a::boxed::Box::leak(b)"),
+    ],
+)
+@pytest.mark.rustc
+def test_what_the_match_calls_it_is_there_wherever_the_match_is(boxes, tmp_path, before: str, after: str) -> None:
+    change = pages.fixed(boxes, before, NoCrate(edition="2021", no_std=True))
+    text = change.after.decode()
+    assert text[text.rindex("{") + 1 : text.rindex("}")].strip() == after
+    (tmp_path / "lib.rs").write_bytes(change.after)
+    for flags in ([], ['--cfg=feature="x"']):
+        command = ["rustc", "--edition=2021", "--crate-type=lib", "--emit=metadata", *flags, "lib.rs"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        (HALF, "alloc"),
+        (HALF + UNDER + "\nextern crate alloc;\n", "alloc"),
+        (HALF + "extern crate alloc;\n", None),
+        (HALF + "use alloc::vec::Vec;\n", None),
+        ("", None),
+    ],
+)
+def test_a_crate_that_cannot_be_named_withholds_the_fix(boxes, before: str, why: str | None) -> None:
+    text = before + "fn f() { libc::leaked::<u8>(1); }\n"
+    change = pages.fixed(boxes, text, NoCrate(edition="2021", no_std=bool(before)))
+    reasons = [one.reason for one in change.withheld]
+    if why is None:
+        assert (reasons, change.after.decode() != text) == ([], True)
+    else:
+        assert change.after.decode() == text
+        assert [f"is in the crate `{why}`, which has no name here" in reason for reason in reasons] == [True]

@@ -132,3 +132,7 @@ def test_a_crate_compiles_as_before(crate: tuple[Case, Path], target: Path, debu
     again = deburr("apply", *case.options, folder, cwd=folder)
     assert "applied: 0 fixes" in again.stderr
     assert sources(folder) == fixed
+    assert deburr("undo", folder, cwd=folder).code == 0
+    assert sources(folder) == original
+    deburr("apply", *case.options, folder, cwd=folder)
+    assert sources(folder) == fixed

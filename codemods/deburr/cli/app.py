@@ -10,6 +10,7 @@ import typer
 
 from deburr import __version__
 from deburr.cli.apply import apply
+from deburr.cli.baseline import baseline
 from deburr.cli.check import check
 from deburr.cli.diff import diff
 from deburr.cli.explain import explain
@@ -18,12 +19,13 @@ from deburr.cli.measure import measure
 from deburr.cli.prove import prove
 from deburr.cli.schema import schema
 from deburr.cli.testing import run_examples
+from deburr.cli.undo import undo
 from deburr.cli.why import why
 
 _HELP = "Take the sharp edges off Rust: find unsafe idioms, explain them, and rewrite them as patches."
 _EPILOG = (
     "Exit codes: 0 done; 1 an answer that asks for attention (check: a finding at deny; diff --exit-code: a change is "
-    "pending; apply: something was withheld); 2 the work could not be done."
+    "pending; apply: something was withheld; undo: a file was edited since); 2 the work could not be done."
 )
 
 app = typer.Typer(
@@ -39,6 +41,8 @@ app = typer.Typer(
 app.command("check")(check)
 app.command("diff")(diff)
 app.command("apply")(apply)
+app.command("undo")(undo)
+app.command("baseline")(baseline)
 app.command("explain")(explain)
 app.command("why")(why)
 app.command("list")(list_patterns)

@@ -9,12 +9,14 @@ import typer
 from deburr.cli.asked import Asked
 from deburr.cli.choices import (
     ApplicabilityOption,
+    Baseline,
     Color,
     ColorChoice,
     ConfigFile,
     Deny,
     Jobs,
     Levels,
+    NoBaseline,
     NoFormat,
     NoTests,
     Paths,
@@ -22,6 +24,8 @@ from deburr.cli.choices import (
     Quiet,
     Rewrites,
     Select,
+    Since,
+    Staged,
     StdinName,
     StrictGlobs,
     levels,
@@ -33,6 +37,12 @@ from deburr.cli.terminal import open_terminal
 from deburr.errors import UsageError
 from deburr.language.model import Applicability
 
+AllowDirty = Annotated[
+    bool, typer.Option("--allow-dirty", help="Also change files that have uncommitted changes in git.")
+]
+Commit = Annotated[
+    bool, typer.Option("--commit", help="Make one git commit for each pattern. No hook is run, nothing is signed.")
+]
 NoVerify = Annotated[bool, typer.Option("--no-verify", help="Write the fixes without having cargo check them.")]
 VerifiedOnly = Annotated[
     bool, typer.Option("--verified-only", help="Leave out fixes in code that the check did not compile.")
@@ -67,8 +77,14 @@ def apply(
     stdin_name: StdinName = None,
     no_tests: NoTests = False,
     strict_globs: StrictGlobs = False,
+    since: Since = None,
+    staged: Staged = False,
+    baseline: Baseline = None,
+    no_baseline: NoBaseline = False,
     jobs: Jobs = None,
     no_format: NoFormat = False,
+    allow_dirty: AllowDirty = False,
+    commit: Commit = False,
     no_verify: NoVerify = False,
     verified_only: VerifiedOnly = False,
     features: Features = None,
@@ -92,8 +108,15 @@ def apply(
         stdin_name=stdin_name,
         no_tests=no_tests,
         strict_globs=strict_globs,
+        since=since,
+        staged=staged,
+        baseline=baseline,
+        no_baseline=no_baseline,
+        in_place=True,
         jobs=jobs,
         format=not no_format,
+        allow_dirty=allow_dirty,
+        commit=commit,
     )
     with guarded():
         from deburr.cli.applying import run_apply_command

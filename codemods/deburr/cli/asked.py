@@ -17,9 +17,18 @@ from deburr.language.model import Applicability, Level
 _STDIN = Path(STDIN)
 
 
+def exclusive(since: str | None, staged: bool, baseline: Path | None, no_baseline: bool) -> None:
+    """A usage error for options that contradict one another."""
+    if since is not None and staged:
+        raise typer.BadParameter("give one of the two", param_hint="--since / --staged")
+    if baseline is not None and no_baseline:
+        raise typer.BadParameter("give one of the two", param_hint="--baseline / --no-baseline")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options that check, diff and apply share; `format` and `applicability` only matter to the last two."""
+    """The options that check, diff and apply share; `format` and `applicability` only matter to the last two,
+    `allow_dirty` and `commit` to apply alone."""
 
     paths: tuple[Path, ...]
     select: tuple[str, ...] = ()
@@ -34,12 +43,27 @@ class Asked:
     strict_globs: bool = False
     jobs: int | None = None
     format: bool = True
+    allow_dirty: bool = False
+    commit: bool = False
+    since: str | None = None
+    staged: bool = False
+    baseline: Path | None = None
+    no_baseline: bool = False
+    in_place: bool = False
+    """Whether the files themselves are to be changed."""
 
     def __post_init__(self) -> None:
         if _STDIN in self.paths and len(self.paths) > 1:
             raise typer.BadParameter("`-` reads stdin and stands alone", param_hint="[PATH]...")
         if self.stdin_name is not None and not self.is_stdin:
             raise typer.BadParameter("names what `-` reads, and `-` was not given", param_hint="--stdin-name")
+        if self.commit and self.is_stdin:
+            raise typer.BadParameter("a text from stdin is in no repository", param_hint="--commit")
+        if self.is_stdin and (self.since is not None or self.staged):
+            raise typer.BadParameter("git knows nothing of what `-` reads", param_hint="--since / --staged")
+        if self.is_stdin and self.stdin_name is None and self.baseline is not None:
+            raise typer.BadParameter("needs `--stdin-name` to know which file `-` is", param_hint="--baseline")
+        exclusive(self.since, self.staged, self.baseline, self.no_baseline)
 
     @property
     def is_stdin(self) -> bool:

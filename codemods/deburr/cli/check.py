@@ -6,6 +6,7 @@ import typer
 
 from deburr.cli.asked import Asked
 from deburr.cli.choices import (
+    Baseline,
     Color,
     ColorChoice,
     ConfigFile,
@@ -14,12 +15,15 @@ from deburr.cli.choices import (
     FormatChoice,
     Jobs,
     Levels,
+    NoBaseline,
     NoTests,
     Paths,
     Patterns,
     Quiet,
     Rewrites,
     Select,
+    Since,
+    Staged,
     StdinName,
     StrictGlobs,
     levels,
@@ -41,6 +45,10 @@ def check(
     stdin_name: StdinName = None,
     no_tests: NoTests = False,
     strict_globs: StrictGlobs = False,
+    since: Since = None,
+    staged: Staged = False,
+    baseline: Baseline = None,
+    no_baseline: NoBaseline = False,
     jobs: Jobs = None,
     output: Format = FormatChoice.TEXT,
     color: Color = ColorChoice.AUTO,
@@ -58,6 +66,10 @@ def check(
         stdin_name=stdin_name,
         no_tests=no_tests,
         strict_globs=strict_globs,
+        since=since,
+        staged=staged,
+        baseline=baseline,
+        no_baseline=no_baseline,
         jobs=jobs,
     )
     with guarded():

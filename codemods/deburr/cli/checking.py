@@ -5,6 +5,7 @@ from __future__ import annotations
 from deburr.cli.asked import Asked
 from deburr.cli.choices import FormatChoice
 from deburr.cli.exit_codes import ExitCode
+from deburr.cli.recovery import is_pending
 from deburr.cli.runs import start
 from deburr.cli.terminal import Terminal
 from deburr.engine.findings import Clean, Outcome
@@ -16,7 +17,7 @@ from deburr.text.lines import LineIndex
 def run_check_command(asked: Asked, output: FormatChoice, terminal: Terminal) -> ExitCode:
     """Prints all findings; `FOUND` when one is at deny or above."""
     run = start(asked, terminal)
-    if run is None:
+    if run is None or (run.stdin is None and is_pending(run.session.request.paths, terminal)):
         return ExitCode.FAILED
     for outcome in run.outcomes(fixing=False):
         _print(outcome, output, terminal)

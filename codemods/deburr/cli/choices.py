@@ -92,6 +92,19 @@ NoTests = Annotated[bool, typer.Option("--no-tests", help="Leave out test code."
 StrictGlobs = Annotated[
     bool, typer.Option("--strict-globs", help="A glob import of another crate makes prelude names uncertain.")
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="REV",
+        help="Only what is in lines that changed since this commit; `REV...` since it and HEAD parted.",
+    ),
+]
+Staged = Annotated[bool, typer.Option("--staged", help="Only what is in lines that are staged for the next commit.")]
+Baseline = Annotated[
+    Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out the findings that this file knows.")
+]
+NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Use no baseline, not even the configured one.")]
 NoFormat = Annotated[bool, typer.Option("--no-format", help="Do not run rustfmt on files that were formatted before.")]
 
 

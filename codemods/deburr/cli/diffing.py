@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
+from deburr.cli.recovery import is_pending
 from deburr.cli.repository import PatchNames, root_of
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
@@ -17,7 +18,7 @@ from deburr.text.patch import file_patch
 def run_diff_command(asked: Asked, terminal: Terminal, *, exit_code: bool) -> ExitCode:
     """Prints the patch; with `exit_code`, `FOUND` when there is one."""
     run = start(asked, terminal)
-    if run is None:
+    if run is None or (run.stdin is None and is_pending(run.session.request.paths, terminal)):
         return ExitCode.FAILED
     names = PatchNames(root_of(run.session.request.paths))
     withheld = WithheldFixes(terminal)

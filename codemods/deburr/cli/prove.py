@@ -53,9 +53,9 @@ def prove(
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Run the examples of the pattern pages and show that the hazard is real, and gone after the rewrite.
+    """Show that hazards are real, and gone after the rewrite.
 
-    This executes the pages' code and sets RUSTC_BOOTSTRAP=1 for rustc's sanitizers: calling it is the consent."""
+    This executes the examples of pages and sets RUSTC_BOOTSTRAP=1 for rustc's sanitizers: calling it is the consent."""
     with guarded():
         from deburr.compiler.proof.confinement import Limits
 

@@ -5,6 +5,7 @@ One path for files and stdin: both give outcomes. Unknown here: what the outcome
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -20,13 +21,15 @@ from deburr.errors import UsageError
 from deburr.language.problems import render_problem
 from deburr.report.summary import Tally, passed_over
 from deburr.report.wording import count
-from deburr.run.request import Refused, Request
+from deburr.run.request import Refused, Request, since_of
 from deburr.run.session import Session, prepare, run_check, run_fix, run_on_text
 
 Settle: TypeAlias = Callable[[Iterator[Outcome]], Iterable[Outcome]]
 
 _ORDINARY = frozenset({"generated", "test code"})
 _STDIN_NAME = "<stdin>"
+SHOWN = 5
+"""How many entries of a baseline that are gone are listed; `deburr baseline --check` lists all."""
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ class Run:
         for warning in self.session.notes.warnings:
             self.terminal.warn(warning)
         self._say_assumptions()
+        self._say_known()
         if self.stdin is None:
             read = [(number, "file", reason) for reason, number in sorted(self._counted.items())]
             walked = [(one.count, one.kind, one.reason) for one in self.session.discovery.passed_over]
@@ -91,6 +95,17 @@ class Run:
                 self.terminal.note(left_out)
         self.terminal.note(summary)
         return ExitCode.FAILED if self.errors or self.tally.failed else None
+
+    def _say_known(self) -> None:
+        judged, baseline = self.session.judged, self.session.baseline
+        if judged is None or baseline is None:
+            return
+        from deburr.report.baseline import baseline_summary, entry_lines
+
+        for line in entry_lines("gone", judged.gone, SHOWN):
+            self.terminal.note(line)
+        known, gone = sum(judged.held.values()), sum(judged.gone.values())
+        self.terminal.note(baseline_summary(os.path.relpath(baseline.file), known, gone))
 
     def _say_assumptions(self) -> None:
         packages = sorted(self.session.notes.packages_without_msrv)
@@ -138,4 +153,8 @@ def _request(asked: Asked) -> Request:
         no_tests=asked.no_tests,
         format=asked.format,
         jobs=asked.jobs,
+        since=since_of(asked.since, asked.staged),
+        baseline=asked.baseline,
+        no_baseline=asked.no_baseline or (asked.is_stdin and asked.stdin_name is None),
+        in_place=asked.in_place,
     )

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from deburr.cli.asked import exclusive
 from deburr.cli.choices import (
     ApplicabilityOption,
+    Baseline,
     Color,
     ColorChoice,
     ConfigFile,
     Format,
     FormatChoice,
+    NoBaseline,
     NoTests,
     Patterns,
     Rewrites,
+    Since,
+    Staged,
     StrictGlobs,
     rewrites,
 )
@@ -43,14 +48,19 @@ def why(
     config: ConfigFile = None,
     no_tests: NoTests = False,
     strict_globs: StrictGlobs = False,
+    since: Since = None,
+    staged: Staged = False,
+    baseline: Baseline = None,
+    no_baseline: NoBaseline = False,
     output: Format = FormatChoice.TEXT,
     color: Color = ColorChoice.AUTO,
 ) -> None:
-    """Say why a pattern finds nothing at a line, or why no fix is made."""
+    """Say why a pattern finds nothing at a line, or makes no fix."""
     file, line, column = _read_place(place)
     chosen = rewrites(rewrite)
+    exclusive(since, staged, baseline, no_baseline)
     with guarded():
-        from deburr.run.request import Request
+        from deburr.run.request import Request, since_of
 
         request = Request(
             paths=(file,),
@@ -62,6 +72,9 @@ def why(
             no_tests=no_tests,
             format=False,
             jobs=1,
+            since=since_of(since, staged),
+            baseline=baseline,
+            no_baseline=no_baseline,
         )
         terminal = open_terminal(color, quiet=False)
         raise typer.Exit(_why((file, line, column), identifier, request, output, terminal))

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from deburr.compiler.confine import in_front_of
 from deburr.compiler.crate_sources import copy_whole
 from deburr.compiler.dep_info import files_of
 from deburr.compiler.diagnostics import Diagnostic, read_artifacts, read_package_diagnostics
-from deburr.compiler.no_network import without_network
 from deburr.compiler.processes import NotRun, ToolRun, run_tool
 
 ALL_TARGETS = "all targets"
@@ -76,14 +76,12 @@ class CrateBuilds:
         command = ["cargo", "check", "--quiet", "--keep-going", "--message-format=json"]
         command += ["--all-targets"] if self.targets == ALL_TARGETS else ["--lib", "--bins"]
         command += ["--all-features"] if self.all_features else []
-        # Cargo alone has the network, and only to fetch what is not there; what is built does not depend on it.
-        command = without_network([*command, "--offline"])
-        done = self._run(command)
+        done = self._build(command)
         if isinstance(done, ToolRun) and done.code != 0 and not self._diagnostics(done):
             fetched = self._run(["cargo", "fetch", "--quiet"])
             if isinstance(fetched, ToolRun) and fetched.code != 0:
                 return NotRun(f"cargo cannot fetch what it depends on: {fetched.complaint}")
-            done = self._run(command)
+            done = self._build(command)
         if isinstance(done, NotRun):
             return done
         found = self._diagnostics(done)
@@ -106,7 +104,12 @@ class CrateBuilds:
         """Take the copy away; what was compiled of dependencies stays."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _run(self, command: list[str]) -> ToolRun | NotRun:
+    def _build(self, command: list[str]) -> ToolRun | NotRun:
+        """Cargo alone has the network, and only to fetch what is not there; what is built has none, where that can be
+        cut."""
+        return self._run([*command, "--offline"], in_front_of("try"))
+
+    def _run(self, command: list[str], front: Sequence[str] = ()) -> ToolRun | NotRun:
         settings = {
             "CARGO_TARGET_DIR": str(self.target),
             "CARGO_INCREMENTAL": "0",
@@ -116,7 +119,7 @@ class CrateBuilds:
         }
         if self.jobs is not None:
             settings["CARGO_BUILD_JOBS"] = str(self.jobs)
-        return run_tool(command, seconds=self.seconds, cwd=self.folder, settings=settings)
+        return run_tool(command, seconds=self.seconds, cwd=self.folder, settings=settings, front=front)
 
     def _prepare(self) -> None:
         if self._changed is not None:

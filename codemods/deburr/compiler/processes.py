@@ -1,4 +1,4 @@
-"""Running the tools of a Rust toolchain: with a time limit, outside every project, and without a download.
+"""Running other programs: with a time limit, outside every project unless asked otherwise, and without a download.
 
 Does not know what the tools print. A tool that is missing or too slow is an answer (`NotRun`), not an exception.
 """
@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,23 +63,27 @@ def run_tool(
     cwd: Path | None = None,
     settings: Mapping[str, str] | None = None,
     own_settings: bool = False,
+    without: Container[str] = (),
+    front: Sequence[str] = (),
 ) -> ToolRun | NotRun:
     """Run `command` for at most `seconds`; without `cwd` in an empty folder, away from every rust-toolchain.toml.
 
-    `settings` are environment variables to add; with `own_settings` what the user set for builds stays. The tool and
-    what it started are ended at the time limit, and also when the caller is interrupted."""
+    `settings` are environment variables to add, `without` those to leave out; with `own_settings` what the user set for
+    builds stays. `front` are the words that run another program in front of it, which becomes the tool:
+    `confine.in_front_of`. The tool and what it started are ended at the time limit, and also when the caller is
+    interrupted."""
     name = command[0]
     path = find_tool(name)
     if path is None:
         return NotRun(f"{Path(name).name} is not installed")
     try:
         process = subprocess.Popen(
-            [path, *command[1:]],
+            [*front, path, *command[1:]],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd or _empty_directory(),
-            env=_environment(settings or {}, own_settings),
+            env=_environment(settings or {}, own_settings, without),
             start_new_session=True,
         )
     except OSError as error:
@@ -99,9 +103,9 @@ def find_tool(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path=str(home / "bin"))
 
 
-def _environment(settings: Mapping[str, str], own_settings: bool) -> dict[str, str]:
+def _environment(settings: Mapping[str, str], own_settings: bool, without: Container[str]) -> dict[str, str]:
     dropped = () if own_settings else _FOREIGN_SETTINGS
-    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped and name not in without}
     # rustup would install a toolchain that is asked for and missing; nobody asked deburr for a download.
     return {**kept, "RUSTUP_AUTO_INSTALL": "0", "CARGO_TERM_COLOR": "never", **settings}
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 from deburr.compiler.diagnostics import Diagnostic, read_diagnostics
@@ -76,24 +77,27 @@ def compile_snippet(text: str, edition: str, dependencies: Mapping[str, str] | N
 
 def _check_alone(text: str, edition: str) -> tuple[Diagnostic, ...] | NotRun:
     with tempfile.TemporaryDirectory(prefix="deburr-rustc-") as folder:
-        done = run_tool(
-            [
-                "rustc",
-                "-",
-                "--crate-name=example",
-                "--crate-type=lib",
-                f"--edition={edition}",
-                "--emit=metadata",
-                "--cap-lints=warn",
-                "--error-format=json",
-                f"--out-dir={folder}",
-            ],
-            stdin=text.encode(),
-            seconds=SECONDS,
-        )
+        arguments = ["-", "--crate-name=example", "--crate-type=lib", "--emit=metadata", f"--out-dir={folder}"]
+        return run_rustc(arguments, edition, stdin=text.encode(), seconds=SECONDS)
+
+
+def run_rustc(
+    arguments: Sequence[str],
+    edition: str,
+    *,
+    seconds: float,
+    driver: str = "rustc",
+    stdin: bytes = b"",
+    cwd: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> tuple[Diagnostic, ...] | NotRun:
+    """What rustc, or another program that is called like it, says of a text; its deny-by-default lints are warnings.
+    The rest is as in `run_tool`."""
+    command = [driver, *arguments, f"--edition={edition}", "--cap-lints=warn", "--error-format=json"]
+    done = run_tool(command, seconds=seconds, stdin=stdin, cwd=cwd, settings=settings)
     if isinstance(done, NotRun):
         return done
     found = read_diagnostics(done.stderr)
     if done.code != 0 and not any(diagnostic.is_error for diagnostic in found):
-        return NotRun(f"rustc failed without a diagnostic: {done.complaint}")
+        return NotRun(f"{driver} failed without a diagnostic: {done.complaint}")
     return found

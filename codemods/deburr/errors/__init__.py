@@ -38,3 +38,7 @@ class ToolError(DeburrError):
 
 class WriteError(DeburrError):
     """A file could not be written; it holds what it held before."""
+
+
+class JournalError(DeburrError):
+    """What keeps an apply from being lost cannot do its work: the state directory, the lock, a record in it."""

@@ -43,6 +43,8 @@ _HEADLINES = {
     Cause.PART_OF_MATCH: "no finding at {place}: it is a part of another match",
     Cause.SUPPRESSED: "the finding at {place} is suppressed",
     Cause.TEST_CODE: "the finding at {place} is left out: it is in test code",
+    Cause.UNCHANGED: "the finding at {place} is left out: {found}",
+    Cause.KNOWN: "the finding at {place} is left out: {found}",
     Cause.NO_REWRITE: "the finding at {place} has no fix: {found}",
     Cause.MSRV: "the fix at {place} is withheld: {found}",
     Cause.WITHHELD: "the fix at {place} is withheld: {found}",

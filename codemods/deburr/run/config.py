@@ -23,7 +23,7 @@ from deburr.run.upwards import upwards
 
 NAMES = ("Cargo.toml", "deburr.toml")
 """In one directory, the later one is the stronger one."""
-ROOT_ONLY = ("patterns", "strict-globs")
+ROOT_ONLY = ("patterns", "strict-globs", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Config:
     pattern_directories: tuple[FilePath, ...] = ()
     strict_globs: bool = False
     max_file_size: int = DEFAULT_SIZE_LIMIT
+    baseline: FilePath | None = None
 
     def levels_for(self, file: FilePath) -> tuple[Mapping[str, Level], ...]:
         """The levels that hold for an absolute path, the strongest last."""
@@ -213,6 +214,7 @@ def _merge(config: Config, text: ConfigText, root: FilePath, problems: list[Prob
         (*config.pattern_directories, *_pattern_directories(text, root, problems)),
         config.strict_globs if text.strict_globs is None else text.strict_globs,
         text.max_file_size or config.max_file_size,
+        _baseline(text, root, problems) or config.baseline,
     )
 
 
@@ -232,6 +234,19 @@ def _pattern_directories(text: ConfigText, root: FilePath, problems: list[Proble
         help_text = "give a directory relative to this file; `--patterns` takes any other"
         problems.append(text.keys["patterns"].problem(message, help_text))
     return found
+
+
+def _baseline(text: ConfigText, root: FilePath, problems: list[Problem]) -> FilePath | None:
+    """Where the baseline is, which need not be there yet."""
+    if text.baseline is None:
+        return None
+    file = text.file.parent / text.baseline
+    if not os.path.isabs(text.baseline) and FilePath(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
+        return file
+    message = f"the baseline `{text.baseline}` is not inside `{root}`"
+    help_text = "give a path relative to this file; `--baseline` takes any other"
+    problems.append(text.keys["baseline"].problem(message, help_text))
+    return None
 
 
 def _covers(base: FilePath, rules: IgnoreRules, file: FilePath) -> bool:

@@ -15,7 +15,7 @@ from deburr.language.problems import Sheet
 from deburr.language.suggestions import did_you_mean
 from deburr.language.toml_tables import TomlTable, parse_toml
 
-KEYS = ("levels", "paths", "patterns", "exclude", "strict-globs", "max-file-size")
+KEYS = ("levels", "paths", "patterns", "exclude", "strict-globs", "max-file-size", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class ConfigText:
     exclude: tuple[str, ...] = ()
     strict_globs: bool | None = None
     max_file_size: int | None = None
+    baseline: str | None = None
     named: tuple[tuple[str, Place], ...] = ()
     """The pattern ids that are named, so that an unknown one can be pointed at."""
     keys: Mapping[str, Place] = field(default_factory=dict)
@@ -94,6 +95,7 @@ def _read_table(table: TomlTable) -> ConfigText:
         exclude=_texts(table, "exclude"),
         strict_globs=_flag(table, "strict-globs"),
         max_file_size=_size(table, "max-file-size"),
+        baseline=_file_name(table, "baseline"),
         named=tuple(named),
         keys={key: _place(table, key) for key in table.data},
     )
@@ -150,6 +152,14 @@ def _texts(table: TomlTable, key: str) -> tuple[str, ...]:
         return tuple(value)
     table.report_value(key, f"`{key}` must be an array of strings")
     return ()
+
+
+def _file_name(table: TomlTable, key: str) -> str | None:
+    value = table.data.get(key)
+    if value is None or (isinstance(value, str) and value):
+        return value
+    table.report_value(key, f"`{key}` must be the name of a file", 'such as `baseline = "deburr-baseline.json"`')
+    return None
 
 
 def _flag(table: TomlTable, key: str) -> bool | None:

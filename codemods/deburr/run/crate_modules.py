@@ -20,6 +20,7 @@ from deburr.run.crate_tree import CrateTree, Mention, declarations, read_source
 from deburr.run.test_code import FilesOfTests
 from deburr.syntax.crate_view import ModuleSource
 from deburr.syntax.source import SourceFile
+from deburr.syntax.std_crates import says_no_std
 
 _MAX_FILES = 1000
 _MAX_SCANNED = 32_000_000
@@ -109,7 +110,7 @@ class CrateModules:
     def no_std(self) -> bool | None:
         located = self._location()
         root = located.crate.root() if located is not None else None
-        return _says_no_std(root.source) if root is not None else None
+        return says_no_std(root.source) if root is not None else None
 
     @property
     def is_test_file(self) -> bool | None:
@@ -208,13 +209,6 @@ def _locate(file: str, layout: Layout, crate_at: Callable[[str], CrateTree]) -> 
             if path is not None:
                 return _Located(crate, path)
     return None
-
-
-def _says_no_std(root: SourceFile) -> bool:
-    return b"no_std" in root.data and any(
-        child.type == "inner_attribute_item" and re.search(r"\bno_std\b", root.text(child)) is not None
-        for child in root.root.children
-    )
 
 
 def crate_view_for(

@@ -28,7 +28,7 @@ from deburr.run.levels import FileLevels
 from deburr.run.passed_over import why_left_out
 from deburr.run.project import Projects
 from deburr.run.request import Refused, Request
-from deburr.run.session import Session, prepare, run_on_text, together
+from deburr.run.session import Session, narrowing_of, prepare, run_on_text, together
 from deburr.run.stated import gate_places, msrv_places
 from deburr.run.suppression import apply_suppressions, covers
 from deburr.run.suppression_marks import find_marks
@@ -70,7 +70,7 @@ def explain_place(question: Question, request: Request) -> Told | Refused:
         known = [page.id for page in session.pages.pages]
         return Refused(errors=(f"there is no pattern `{question.pattern}`; {did_you_mean(question.pattern, known)}",))
     try:
-        data = read_regular(question.file)
+        data = _text(question.file, session)
     except OSError as error:
         return Refused(errors=(f"cannot read `{question.file}`: {(error.strerror or str(error)).lower()}",))
     index = LineIndex.of(data)
@@ -79,6 +79,11 @@ def explain_place(question: Question, request: Request) -> Told | Refused:
     session = replace(_with_page(session, compiled), is_closed=False)
     asked = _Asked(question, session, compiled, data, _bytes_of(question, index))
     return Told(Explanation(question.pattern, tuple(asked.reasons())), data)
+
+
+def _text(file: FilePath, session: Session) -> bytes:
+    staged = session.changed.staged.get(os.path.abspath(file)) if session.changed is not None else None
+    return read_regular(file) if staged is None else staged
 
 
 def _bytes_of(question: Question, index: LineIndex) -> Span:
@@ -108,6 +113,7 @@ class _Asked:
     data: bytes
     at: Span
     projects: Projects = field(default_factory=Projects)
+    reported: tuple[Finding, ...] = ()
 
     @property
     def file(self) -> FilePath:
@@ -127,6 +133,7 @@ class _Asked:
             text = outcome.reason if isinstance(outcome, Skipped) else outcome.error
             yield Reason(Cause.NOT_ANALYSED, "a file that is analysed", text)
             return
+        self.reported = outcome.findings
         level = level_place(self.page.page, self.session.configs, self.file)
         if level.level is Level.ALLOW:
             yield self._of_level(level)
@@ -216,6 +223,21 @@ class _Asked:
             yield Reason(Cause.SUPPRESSED, "no suppression", found, mark.span)
         if self.session.request.no_tests and self._is_test(source, finding):
             yield Reason(Cause.TEST_CODE, "code that is not only for tests", "test code", finding.span)
+        elif stated is not Level.ALLOW:
+            yield from self._of_narrowing(finding)
+
+    def _of_narrowing(self, finding: Finding) -> Iterator[Reason]:
+        """Why nobody asked about a finding that nothing else keeps from being reported."""
+        since, baseline = self.session.request.since, self.session.baseline
+        lines = narrowing_of(self.session, str(self.file)).lines
+        if since is not None and not lines.touch(finding.span, LineIndex.of(self.data)):
+            yield Reason(Cause.UNCHANGED, "a changed line", f"`{since.words}`: no line of it changed", finding.span)
+        elif baseline is not None and not any(
+            (one.pattern, one.span) == (finding.pattern, finding.span) for one in self.reported
+        ):
+            found = f"`{os.path.relpath(baseline.file)}` knows it"
+            help_text = "`--no-baseline` reports it"
+            yield Reason(Cause.KNOWN, "a new finding", found, finding.span, helps=(help_text,))
 
     def _is_test(self, source: SourceFile, finding: Finding) -> bool:
         package = self.projects.package_of(self.file.parent)

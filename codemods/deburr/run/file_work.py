@@ -21,6 +21,7 @@ from deburr.run.config import Config, Configs
 from deburr.run.crate_modules import WhyNot
 from deburr.run.crate_tree import shown_name
 from deburr.run.levels import BUILT_IN, CommandLevels, FileLevels
+from deburr.run.narrowing import Narrowing
 from deburr.run.project import Projects
 from deburr.run.request import RunNotes
 from deburr.run.suppression import Filtered, apply_suppressions, mentions_suppressions
@@ -101,6 +102,12 @@ class FileWork:
     """The absolute paths of the run's files, which fixes may change; None: any."""
     excluded: Mapping[FixKey, str] = field(default_factory=dict)
     """Fixes that are not made, and why."""
+    narrowing: Callable[[str], Narrowing] | None = None
+    """By absolute path, which findings of a file are asked about."""
+    staged: Mapping[str, bytes] = field(default_factory=dict)
+    """By absolute path, what stands for files instead of what is on disk: their text in git's index."""
+    in_place: bool = False
+    """Whether what files become is to be written into them."""
     projects: Projects = field(default_factory=Projects)
     tests: FilesOfTests = field(default_factory=FilesOfTests)
     warnings: dict[str, None] = field(default_factory=dict)
@@ -111,6 +118,9 @@ class FileWork:
 
     def run(self, path: str) -> Outcome:
         """The outcome of the file at `path`."""
+        staged = self.staged.get(os.path.abspath(path)) if self.staged else None
+        if staged is not None:
+            return self._run_staged(staged, path)
         try:
             with open_regular(path) as file:
                 size = os.fstat(file.fileno()).st_size
@@ -120,6 +130,13 @@ class FileWork:
         except OSError as error:
             return Failed(path, f"cannot be read: {(error.strerror or str(error)).lower()}")
         return self.run_on(data, path, FilePath(path))
+
+    def _run_staged(self, data: bytes, path: str) -> Outcome:
+        outcome = self.run_on(data, path, FilePath(path))
+        change = outcome.change if isinstance(outcome, Changed | Clean) else None
+        if self.in_place and change is not None and (isinstance(outcome, Changed) or change.needs):
+            return Failed(path, f"not written: {_STAGED}; stage the rest, or stash it")
+        return outcome
 
     def run_on(self, data: bytes, name: str, file: FilePath | None) -> Outcome:
         """The outcome for `data`; `file` is where it stands, None for a text that is in no file."""
@@ -155,7 +172,8 @@ class FileWork:
     def context_of(self, config: Config, file: FilePath | None) -> Context:
         """What the findings of a file depend on besides its text; `config` is its configuration."""
         facts = self.projects.facts_for(file) if file is not None else NO_FACTS
-        return Context(facts, Filter(self._levels(config, file), self.pages, facts, self.no_tests))
+        narrowing = self.narrowing(str(file)) if self.narrowing is not None and file is not None else Narrowing()
+        return Context(facts, Filter(self._levels(config, file), self.pages, facts, self.no_tests, narrowing))
 
     def outcome_of(
         self, change: FileChange, name: str, file: FilePath | None, context: Context, crate: CrateView
@@ -181,6 +199,8 @@ class FileWork:
         """Why a fix that is found in another file must not change this one (an absolute path)."""
         if self.files is not None and file not in self.files:
             return "it is not among the files of this run"
+        if self.in_place and file in self.staged:
+            return _STAGED
         try:
             data = read_regular(file)
         except OSError as error:
@@ -247,16 +267,19 @@ _ORDINARY = ("the file was not laid out", "nothing was changed")
 """How a reason of rustfmt starts that is no news to anybody."""
 _ABOUT_NO_FILE = "is not installed"
 """How a reason of rustfmt ends that holds for every file, and is said once."""
+_STAGED = "its staged text is not the one in the work tree"
 
 
 @dataclass(slots=True)
 class Filter:
-    """The engine's `keep`: levels, suppressions and test code; remembers what it said first, of the original text."""
+    """The engine's `keep`: levels, suppressions, test code and what is asked about. Remembers what it said first, of
+    the original text."""
 
     levels: FileLevels
     pages: Mapping[str, PageFacts]
     facts: ProjectFacts
     no_tests: bool
+    narrowing: Narrowing = field(default_factory=Narrowing)
     said: Filtered | None = None
     unread_macro: int | None = None
     """The byte of a place in the original text that could not be looked into."""
@@ -283,7 +306,11 @@ class Filter:
             else ()
         )
         filtered = apply_suppressions(source, findings, self.levels, judged)
-        return _without_tests(source, filtered) if self.no_tests else filtered
+        filtered = _without_tests(source, filtered) if self.no_tests else filtered
+        # Last, so that a suppression of what nobody asked about is no unused one.
+        kept = self.narrowing(source, filtered.kept)
+        about = self.narrowing(source, filtered.unused), self.narrowing(source, filtered.malformed)
+        return Filtered(kept, filtered.suppressed, *about)
 
 
 def _without_tests(source: SourceFile, filtered: Filtered) -> Filtered:

@@ -21,12 +21,15 @@ from deburr.syntax.source import SourceFile
 
 
 def with_linked(outcomes: Iterable[Outcome], work: FileWork) -> Iterator[Outcome]:
-    """The outcomes with those of linked files in the place of what each of them came to alone, in the same order."""
+    """The outcomes with those of linked files in the place of what each of them came to alone, in the same order.
+
+    Files that nobody worked on alone, and that a fix of another one changes, come last."""
     alone = list(outcomes)
     waiting = {one.path: needs for one in alone if (needs := _needs(one))}
     together = _Linked(work, {os.path.abspath(one.path): one.path for one in alone}).outcomes(waiting)
     for one in alone:
-        yield together.get(one.path, one)
+        yield together.pop(one.path, one)
+    yield from (together[path] for path in sorted(together) if not isinstance(together[path], Clean))
 
 
 def linked_paths(outcomes: Iterable[Outcome], names: Iterable[str]) -> set[str]:
@@ -104,10 +107,14 @@ class _TextsOfCrates:
 
     work: FileWork
     can_grow: bool = True
-    _texts: dict[str, bytes] = field(default_factory=dict)
-    _crates: Crates = field(default_factory=lambda: Crates({}))
+    _texts: dict[str, bytes] = field(init=False)
+    _crates: Crates = field(init=False)
     _views: dict[str, CrateModules] = field(default_factory=dict)
     _contexts: dict[str, Context] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._texts = dict(self.work.staged)
+        self._crates = Crates(dict(self._texts))
 
     def subject(self, name: str) -> Subject:
         view, context = self.view(name), self.context(name)

@@ -30,6 +30,8 @@ class Writing:
     path: FilePath
     before: bytes
     after: bytes
+    temporary: str | None = None
+    """What the new text is called until it takes the old one's place; None: any new name."""
 
     @classmethod
     def of(cls, outcome: Changed) -> Writing:
@@ -65,24 +67,28 @@ def _reached(path: str, beside: Mapping[str, set[str]]) -> set[str]:
 
 def write_together(writings: Sequence[Writing], root: FilePath) -> list[WriteResult]:
     """The result for each file, in order; `root` bounds where a symbolic link may lead."""
-    if len(writings) == 1:
-        return [write_change(writings[0].path, writings[0].before, writings[0].after, root)]
     with uninterrupted():
-        looks = [looked_at(one.path, one.before, root) for one in writings]
-        refused = [one for one in looks if not isinstance(one, Ready)]
-        if refused:
-            reason = f"its change goes with that of {refused[0].path}"
-            return [
-                WriteRefused(str(one.path), reason) if isinstance(look, Ready) else look
-                for one, look in zip(writings, looks, strict=True)
-            ]
-        return _written(writings, root)
+        looks = look_together(writings, root)
+        return [one for one in looks if not isinstance(one, Ready)] or _written(writings, root)
+
+
+def look_together(writings: Sequence[Writing], root: FilePath) -> list[Ready | WriteRefused | WriteFailed]:
+    """Whether the files may be written: each is `Ready`, or none is."""
+    looks = [looked_at(one.path, one.before, root) for one in writings]
+    refused = [one for one in looks if not isinstance(one, Ready)]
+    if not refused:
+        return looks
+    reason = f"its change goes with that of {refused[0].path}"
+    return [
+        WriteRefused(str(one.path), reason) if isinstance(look, Ready) else look
+        for one, look in zip(writings, looks, strict=True)
+    ]
 
 
 def _written(writings: Sequence[Writing], root: FilePath) -> list[WriteResult]:
     results: list[WriteResult] = []
     for index, one in enumerate(writings):
-        result = write_change(one.path, one.before, one.after, root)
+        result = write_change(one.path, one.before, one.after, root, one.temporary)
         if not isinstance(result, Written):
             reason = f"its change goes with that of {result.path}"
             before = [_put_back(done, reason, root) for done in writings[:index]]
@@ -92,8 +98,8 @@ def _written(writings: Sequence[Writing], root: FilePath) -> list[WriteResult]:
 
 
 def _put_back(done: Writing, reason: str, root: FilePath) -> WriteResult:
-    result = write_change(done.path, done.after, done.before, root)
+    result = write_change(done.path, done.after, done.before, root, done.temporary)
     if isinstance(result, Written):
         return WriteRefused(result.path, reason)
     why = result.reason if isinstance(result, WriteRefused) else result.error
-    return WriteFailed(result.path, f"{reason}, but its new text could not be taken back: {why}")
+    return WriteFailed(result.path, f"{reason}, but its new text could not be taken back: {why}", is_new=True)

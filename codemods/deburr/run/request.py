@@ -13,12 +13,33 @@ DEFAULT_SIZE_LIMIT = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What changed is asked for: since the commit `revision`, or in the index where that is None.
+
+    `main...` means the last commit that `main` and HEAD have in common, as in `git diff`."""
+
+    revision: str | None
+
+    @property
+    def words(self) -> str:
+        """As on the command line."""
+        return "--staged" if self.revision is None else f"--since {self.revision}"
+
+
+def since_of(revision: str | None, staged: bool) -> Since | None:
+    """What the two options of the command line come to."""
+    return Since(revision) if staged or revision is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One run, as asked for. Paths may be relative to the working directory.
 
     `pattern_directories` come besides the shipped patterns and those that the configuration names; `shipped` False
     leaves the shipped ones out. `select` runs only these ids, whatever their level. `deny` may hold `"warnings"`.
-    `jobs` None means one process for each core that this process may use."""
+    `jobs` None means one process for each core that this process may use. `baseline` is the file of findings that are
+    known, instead of the one that the configuration names; `no_baseline` uses neither. `in_place` says that the caller
+    is going to write what files become."""
 
     paths: tuple[FilePath, ...]
     pattern_directories: tuple[FilePath, ...] = ()
@@ -33,6 +54,10 @@ class Request:
     no_tests: bool = False
     format: bool = True
     jobs: int | None = None
+    since: Since | None = None
+    baseline: FilePath | None = None
+    no_baseline: bool = False
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

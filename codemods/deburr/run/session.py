@@ -14,19 +14,28 @@ import os
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from deburr.engine.analysis import Engine, Options
 from deburr.engine.findings import Changed, FixKey, Outcome
+from deburr.errors import DeburrError
 from deburr.language.model import Level, Page, Scope
 from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
 from deburr.language.suggestions import closest
 from deburr.run.config import Config, ConfigProblems, Configs
-from deburr.run.crate_modules import crate_view_for
+from deburr.run.crate_modules import Crates, crate_view_for
 from deburr.run.discovery import Discovery, PassedOver, discover
 from deburr.run.file_work import FileWork, PageFacts
 from deburr.run.levels import BUILT_IN, CommandLevels
-from deburr.run.request import Refused, Request, RunNotes
+from deburr.run.narrowing import Known, Narrowing
+from deburr.run.request import Refused, Request, RunNotes, Since
 from deburr.run.workers import run_over
+from deburr.text.changed_lines import NONE, WHOLE
+
+if TYPE_CHECKING:
+    from deburr.run.baseline import Judged
+    from deburr.run.baseline_run import Baseline
+    from deburr.run.changed_files import ChangedFiles
 
 
 @dataclass(slots=True)
@@ -41,6 +50,18 @@ class Session:
     strict_globs: bool
     is_closed: bool = True
     """Whether fixes change only files of the run."""
+    reach: tuple[str, ...] = ()
+    """The files that fixes may change: those of the run, and of those without a changed line as well."""
+    changed: ChangedFiles | None = None
+    """Of a run that is about changed lines, which they are."""
+    bases: tuple[FilePath, ...] = ()
+    """The real directories that the run was asked about."""
+    configured_baseline: FilePath | None = None
+    baseline: Baseline | None = None
+    """What the run is compared with."""
+    known: Mapping[str, Known] = field(default_factory=dict)
+    """By absolute path what the baseline knows of a file, once all files have been looked at."""
+    judged: Judged | None = None
     notes: RunNotes = field(default_factory=RunNotes)
 
 
@@ -70,18 +91,65 @@ def prepare(request: Request, given: PageSet | None = None) -> Session | Refused
         return Refused(unknown, errors)
     strict = request.strict_globs or any(one.strict_globs for one in settings)
     active = _active_pages(pages, _command_levels(request), settings)
-    return Session(request, pages, active, _without_excluded(discovery, configs, directories), configs, strict)
+    discovery = _without_excluded(discovery, configs, directories)
+    configured = next((one.baseline for one in settings if one.baseline is not None), None)
+    session = Session(
+        *(request, pages, active, discovery, configs, strict),
+        reach=discovery.files,
+        bases=bases,
+        configured_baseline=configured,
+    )
+    narrowed = _narrowed(session, request.since) if request.since is not None else session
+    return narrowed if isinstance(narrowed, Refused) else _compared(narrowed)
+
+
+def _narrowed(session: Session, since: Since) -> Session | Refused:
+    """The session without the files of which no line changed."""
+    from deburr.run.changed_files import only_changed
+
+    try:
+        changed = only_changed(session.discovery, [str(base) for base in session.bases], since)
+    except DeburrError as error:
+        return Refused(errors=(f"{error.message}; {error.help}" if error.help else error.message,))
+    return replace(session, discovery=changed.discovery, changed=changed)
+
+
+def _compared(session: Session) -> Session | Refused:
+    """The session with the baseline that it is to be compared with, if there is one."""
+    file = session.request.baseline or session.configured_baseline
+    if session.request.no_baseline or file is None:
+        return session
+    from deburr.run.baseline_run import open_baseline
+
+    opened = open_baseline(file, session)
+    return opened if isinstance(opened, Refused) else replace(session, baseline=opened)
 
 
 def run_check(session: Session) -> Iterator[Outcome]:
-    """The findings of every file, in the order of `session.discovery.files`; all are `Clean`, `Skipped`, `Failed`."""
-    return _run(session, fixing=False)
+    """The findings of every file, in the order of `session.discovery.files`; all are `Clean`, `Skipped`, `Failed`.
+
+    With a baseline, the first outcome comes when all files have been looked at."""
+    if session.baseline is None:
+        return _run(session, fixing=False)
+    from deburr.run.baseline_run import check_against
+
+    return check_against(session, session.baseline)
+
+
+def run_check_all(session: Session) -> Iterator[Outcome]:
+    """The findings of every file, also those that a baseline knows or that are in lines that did not change."""
+    return _run(session, fixing=False, narrowed=False)
 
 
 def run_fix(session: Session) -> Iterator[Outcome]:
     """What every file would become, in the order of `session.discovery.files`. Nothing is written.
 
     With pages whose fixes may change several files, the first outcome comes when all files have been looked at."""
+    if session.baseline is not None:
+        from deburr.run.baseline_run import learn
+
+        # What is known of a file depends on the others: a finding may have moved from one to another.
+        learn(session, session.baseline, run_check_all(session))
     outcomes = _run(session, fixing=True)
     if not any(rewrite.scope is Scope.CRATE for page in session.active.pages for rewrite in page.rewrites):
         return outcomes
@@ -140,22 +208,29 @@ def laid_out(session: Session, outcomes: Iterable[Outcome], paths: Collection[st
 
 def run_on_text(session: Session, data: bytes, name: str, *, fixing: bool, file: FilePath | None = None) -> Outcome:
     """The outcome for a text such as standard input; `file` is where it would stand, for its package's facts."""
+    if session.baseline is not None and file is not None:
+        from deburr.run.baseline_run import learn
+
+        seen = file_work(session, fixing=False, narrowed=False).run_on(data, name, file)
+        learn(session, session.baseline, [replace(seen, path=str(file))])
     work = file_work(session, fixing=fixing)
     outcome = work.run_on(data, name, file)
     session.notes.add(work.notes)
     return outcome
 
 
-def _run(session: Session, *, fixing: bool) -> Iterator[Outcome]:
-    rebuild = functools.partial(_rebuild, session.request, session.discovery.named, fixing)
-    work = file_work(session, fixing=fixing)
+def _run(session: Session, *, fixing: bool, narrowed: bool = True) -> Iterator[Outcome]:
+    known = session.known if narrowed else {}
+    rebuild = functools.partial(_rebuild, session.request, session.discovery.named, fixing, narrowed, known)
+    work = file_work(session, fixing=fixing, narrowed=narrowed)
     return run_over(session.discovery.files, work, rebuild, session.request.jobs, session.notes)
 
 
-def file_work(session: Session, *, fixing: bool) -> FileWork:
+def file_work(session: Session, *, fixing: bool, narrowed: bool = True) -> FileWork:
     """What is done with each file of the session, for a caller that does it itself."""
-    request = session.request
+    request, changed = session.request, session.changed
     options = Options(request.applicability, request.rewrites, session.strict_globs)
+    staged = changed.staged if changed is not None else {}
     return FileWork(
         engine=Engine(session.active, options),
         configs=session.configs,
@@ -165,9 +240,18 @@ def file_work(session: Session, *, fixing: bool) -> FileWork:
         no_tests=request.no_tests,
         format=request.format,
         named=session.discovery.named,
-        crate_view=crate_view_for,
-        files=_Files(session.discovery.files) if session.is_closed else None,
+        crate_view=functools.partial(crate_view_for, crates=Crates(staged)) if staged else crate_view_for,
+        files=_Files(session.reach) if session.is_closed else None,
+        narrowing=functools.partial(narrowing_of, session) if narrowed else None,
+        staged=staged,
+        in_place=request.in_place,
     )
+
+
+def narrowing_of(session: Session, file: str) -> Narrowing:
+    """Which findings of the file at an absolute path are asked about."""
+    lines = WHOLE if session.changed is None else session.changed.lines.get(file, NONE)
+    return Narrowing(lines, session.known.get(file) or Known())
 
 
 class _Files(Container[str]):
@@ -183,12 +267,15 @@ class _Files(Container[str]):
         return file in self._absolute
 
 
-def _rebuild(request: Request, named: frozenset[str], fixing: bool) -> FileWork:
+def _rebuild(
+    request: Request, named: frozenset[str], fixing: bool, narrowed: bool, known: Mapping[str, Known]
+) -> FileWork:
     """The work in a process that started from nothing; its parent has checked the request."""
     session = prepare(request)
     if isinstance(session, Refused):
         raise ValueError("the pages or the configuration changed while deburr ran")
-    work = file_work(session, fixing=fixing)
+    session.known = known
+    work = file_work(session, fixing=fixing, narrowed=narrowed)
     work.named = named
     return work
 

@@ -8,15 +8,16 @@ what is written.
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TypeAlias
 
+from deburr.run import disk
 from deburr.text.regular_file import read_regular
 
 _HELD_BACK = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -39,29 +40,48 @@ class WriteRefused:
 
 @dataclass(frozen=True, slots=True)
 class WriteFailed:
-    """Nothing was written because the system said no; the old file is as it was."""
+    """Nothing was written because the system said no; the old file is as it was, unless `is_new`."""
 
     path: str
     error: str
+    is_new: bool = False
+    """The file has its new text, which should have been taken back and could not be."""
 
 
 WriteResult: TypeAlias = Written | WriteRefused | WriteFailed
 
 
-def write_change(path: FilePath, before: bytes, after: bytes, root: FilePath) -> WriteResult:
-    """Makes the file's bytes `after`, if they are `before` now. `root` bounds where a symbolic link may lead."""
+def write_change(
+    path: FilePath, before: bytes, after: bytes, root: FilePath, temporary: str | None = None
+) -> WriteResult:
+    """Makes the file's bytes `after`, if they are `before` now. `root` bounds where a symbolic link may lead.
+
+    `temporary` is the name that the new text has until it takes the place of the old one; by default any new one."""
     found = looked_at(path, before, root)
     if not isinstance(found, Ready):
         return found
     shown, status = str(path), found.status
     try:
         with uninterrupted():
-            _replace(found.target, after, status)
+            _replace(found.target, after, status, temporary or temporary_name(secrets.token_hex(8)))
     except OSError as error:
         return WriteFailed(shown, f"cannot be written: {_reason(error)}; it was left as it is")
-    names = status.st_nlink
-    notes = (f"it was one of {names} hard links to the same bytes; the others keep the old text",) if names > 1 else ()
-    return Written(shown, notes)
+    return Written(shown, (*_about_links(status), *_about_power(found.target.parent)))
+
+
+def _about_links(status: os.stat_result) -> tuple[str, ...]:
+    if status.st_nlink == 1:
+        return ()
+    return (f"it was one of {status.st_nlink} hard links to the same bytes; the others keep the old text",)
+
+
+def _about_power(directory: FilePath) -> tuple[str, ...]:
+    try:
+        disk.sync_directory(directory)
+    except OSError as error:
+        # The new text is there; only its name may not survive a loss of power.
+        return (f"`{directory}` cannot be synced: {_reason(error)}",)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +119,31 @@ def _why_refused(target: FilePath, status: os.stat_result, is_unchanged: bool) -
     return None
 
 
-def _replace(target: FilePath, data: bytes, status: os.stat_result) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=".deburr-", suffix=".tmp", dir=target.parent)
+def temporary_name(token: str, number: int = 0) -> str:
+    """What a new text is called beside the old one. With the token known, what a crash left behind can be found."""
+    return f".deburr-{token}-{number}.tmp"
+
+
+def _replace(target: FilePath, data: bytes, status: os.stat_result, temporary: str) -> None:
+    new = target.parent / temporary
+    descriptor = disk.create(new)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            _keep_owner(file.fileno(), status)
-            # After the owner: changing the owner clears the set-id bits.
-            os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
-            os.fsync(file.fileno())
-        os.replace(name, target)
+        _fill(descriptor, data, status)
+        disk.replace(new, target)
     except OSError:
-        os.unlink(name)
+        disk.remove(new)
         raise
-    _sync_directory(target.parent)
+
+
+def _fill(descriptor: int, data: bytes, status: os.stat_result) -> None:
+    try:
+        disk.write(descriptor, data)
+        _keep_owner(descriptor, status)
+        # After the owner: changing the owner clears the set-id bits.
+        os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+        disk.sync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _keep_owner(descriptor: int, status: os.stat_result) -> None:
@@ -129,18 +159,6 @@ def uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _sync_directory(directory: FilePath) -> None:
-    try:
-        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        # A directory that may be written but not read cannot be synced; the file itself already is.
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _reason(error: OSError) -> str:

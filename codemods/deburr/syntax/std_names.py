@@ -257,6 +257,9 @@ STD_MACROS = _words(
 )
 """The macros that are in scope everywhere; each is `std::name`."""
 
+CORE_MACROS = STD_MACROS - _words("dbg env eprint eprintln format print println thread_local vec")
+"""Those of them that are in `core`; `env`, which is too, has the name of a module that is not."""
+
 PATHED_MACROS = frozenset({("std", "ptr", "addr_of"), ("std", "ptr", "addr_of_mut"), ("std", "pin", "pin")}) | {
     ("std", "task", "ready"),
     ("std", "mem", "offset_of"),

@@ -154,6 +154,6 @@ def home_crate(path: tuple[str, ...]) -> str:
             return crate
     if len(path) < 2:
         return "std"
-    if path[1] in std_names.CORE_MODULES:
+    if path[1] in std_names.CORE_MODULES or (len(path) == 2 and path[1] in std_names.CORE_MACROS):
         return "core"
     return "alloc" if path[1] in std_names.ALLOC_MODULES else "std"

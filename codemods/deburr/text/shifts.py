@@ -10,7 +10,7 @@ from deburr.text.span import Span
 
 def moved(span: Span, edits: Iterable[Edit]) -> Span:
     """Where the bytes of `span` are once `edits` (in source order) are made. What is put in at its edges stays outside,
-    what replaces bytes on both sides of an edge is half inside."""
+    what replaces bytes on both sides of an edge is inside."""
     start, end = span.start, span.end
     for edit in edits:
         grown = len(edit.replacement) - len(edit.span)
@@ -18,8 +18,10 @@ def moved(span: Span, edits: Iterable[Edit]) -> Span:
             start += grown
         elif edit.span.start < span.start:
             start += edit.span.start - span.start
-        if edit.span.start < span.end:
+        if edit.span.end <= span.end and edit.span.start < span.end:
             end += grown
+        elif edit.span.start < span.end:
+            end += edit.span.start + len(edit.replacement) - span.end
     return Span(start, max(end, start))
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from deburr.compiler import confine
 from deburr.compiler.processes import NotRun
-from deburr.compiler.proof import confine, confinement
 from deburr.compiler.proof.confinement import Ending, Limits, run_confined
 
 OPEN = Limits(seconds=20, memory=1024, allow_network=True)
@@ -88,7 +88,7 @@ def test_without_a_network_of_its_own_nothing_is_run(tmp_path, monkeypatch):
     """A stand-in for a kernel that refuses: `unshare` is not to be had."""
     text = Path(confine.__file__).read_text().replace('"unshare"', '"no_such_call"')
     (tmp_path / "confine.py").write_text(text)
-    monkeypatch.setattr(confinement.confine, "__file__", str(tmp_path / "confine.py"))
+    monkeypatch.setattr(confine, "__file__", str(tmp_path / "confine.py"))
     done = run("touch ran", tmp_path, Limits())
     assert done == NotRun("this system has no network namespaces")
     assert not (tmp_path / "ran").exists()

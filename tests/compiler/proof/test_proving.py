@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from compiler.proof.hazards import HAZARDS
-from deburr.compiler.proof import confine
+from deburr.compiler import confine
 from deburr.compiler.proof.confinement import Limits
 from deburr.compiler.proof.results import Outcome, Verdict
 

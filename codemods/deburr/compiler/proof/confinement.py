@@ -10,15 +10,14 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deburr.compiler import confine
 from deburr.compiler.processes import NotRun
-from deburr.compiler.proof import confine
 
 OUTPUT_BYTES = 4 << 20
 """How much a program may print to one stream, and write to one file."""
@@ -56,11 +55,11 @@ def run_confined(
     sanitizer itself, if `settings` say so, and by a look at the process every few milliseconds."""
     address_space = 0 if has_shadow else limits.memory * _MIB
     network = "try" if limits.allow_network else "cut"
-    guard = [sys.executable, "-I", "-S", confine.__file__, network, str(address_space), str(OUTPUT_BYTES)]
+    front = confine.in_front_of(network, address_space=address_space, file_size=OUTPUT_BYTES)
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         try:
             process = subprocess.Popen(
-                [*guard, *command],
+                [*front, *command],
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,

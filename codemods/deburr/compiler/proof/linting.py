@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from deburr.compiler.diagnostics import Diagnostic, read_diagnostics
+from deburr.compiler.diagnostics import Diagnostic
 from deburr.compiler.example_packages import lint_with_dependencies
-from deburr.compiler.processes import NotRun, run_tool
+from deburr.compiler.processes import NotRun
 from deburr.compiler.proof.observations import Observation, Seen, Trial
+from deburr.compiler.rustc import run_rustc
 
 SECONDS = 60.0
 INCOMPATIBLE_MSRV = "clippy::incompatible_msrv"
@@ -38,28 +39,8 @@ def _lint_alone(trial: Trial, lint: str, folder: Path, settings: Mapping[str, st
     source = folder / "example.rs"
     source.write_text(trial.source, encoding="utf-8")
     driver = "clippy-driver" if lint.startswith("clippy::") else "rustc"
-    done = run_tool(
-        [
-            driver,
-            source.name,
-            "--crate-name=example",
-            "--crate-type=lib",
-            f"--edition={trial.edition}",
-            "--emit=metadata",
-            "--cap-lints=warn",
-            "--error-format=json",
-            f"-W{lint}",
-        ],
-        seconds=SECONDS,
-        cwd=folder,
-        settings=settings,
-    )
-    if isinstance(done, NotRun):
-        return done
-    found = read_diagnostics(done.stderr)
-    if done.code != 0 and not any(diagnostic.is_error for diagnostic in found):
-        return NotRun(f"{driver} failed without a diagnostic: {done.complaint}")
-    return found
+    arguments = [source.name, "--crate-name=example", "--crate-type=lib", "--emit=metadata", f"-W{lint}"]
+    return run_rustc(arguments, trial.edition, driver=driver, seconds=SECONDS, cwd=folder, settings=settings)
 
 
 def _observe(found: tuple[Diagnostic, ...], lint: str) -> Observation:

@@ -6,13 +6,14 @@ import functools
 import tempfile
 from pathlib import Path
 
-from deburr.compiler.diagnostics import Diagnostic, read_diagnostics
+from deburr.compiler.diagnostics import Diagnostic
 from deburr.compiler.example_packages import build_with_dependencies
-from deburr.compiler.processes import NotRun, find_tool, run_tool
+from deburr.compiler.processes import NotRun, find_tool
 from deburr.compiler.proof.confinement import Limits, run_confined
 from deburr.compiler.proof.linting import refused
 from deburr.compiler.proof.observations import Observation, Seen, Trial
 from deburr.compiler.proof.witnesses import WITNESSES, Witness, observe_ending
+from deburr.compiler.rustc import run_rustc
 
 SECONDS = 120.0
 """How long rustc may take for one program."""
@@ -73,29 +74,16 @@ def _build(trial: Trial, witness: Witness, program: Path, toolchain: str) -> Obs
 def _build_alone(trial: Trial, witness: Witness, program: Path) -> tuple[Diagnostic, ...] | NotRun:
     source = program.with_suffix(".rs")
     source.write_text(trial.source, encoding="utf-8")
-    done = run_tool(
-        [
-            "rustc",
-            source.name,
-            f"--crate-name={program.name}",
-            "--crate-type=bin",
-            f"--edition={trial.edition}",
-            "--cap-lints=warn",
-            "--error-format=json",
-            "-Cdebuginfo=1",
-            # Unoptimised code shows more, and std's checks are part of it.
-            "-Copt-level=0",
-            "-Cdebug-assertions=on",
-            *witness.flags,
-            f"-o{program}",
-        ],
-        seconds=SECONDS,
-        cwd=program.parent,
-        settings={"RUSTC_BOOTSTRAP": "1"} if witness.flags else {},
-    )
-    if isinstance(done, NotRun):
-        return done
-    found = read_diagnostics(done.stderr)
-    if done.code != 0 and not any(diagnostic.is_error for diagnostic in found):
-        return NotRun(f"rustc failed without a diagnostic: {done.complaint}")
-    return found
+    arguments = [
+        source.name,
+        f"--crate-name={program.name}",
+        "--crate-type=bin",
+        "-Cdebuginfo=1",
+        # Unoptimised code shows more, and std's checks are part of it.
+        "-Copt-level=0",
+        "-Cdebug-assertions=on",
+        *witness.flags,
+        f"-o{program}",
+    ]
+    settings = {"RUSTC_BOOTSTRAP": "1"} if witness.flags else {}
+    return run_rustc(arguments, trial.edition, seconds=SECONDS, cwd=program.parent, settings=settings)

@@ -15,13 +15,13 @@ from deburr.engine.edits.pieces import Piece as Piece
 from deburr.engine.edits.pieces import apart, dropped_atoms
 from deburr.engine.edits.pieces import joined as joined
 from deburr.engine.matching.bindings import Bindings, Capture
-from deburr.engine.use_declarations.added_imports import AddedImports, added_imports, unusable
+from deburr.engine.use_declarations.added_imports import AddedImports, added_imports
 from deburr.language.trees import Atom, AtomKind, Fragment, Template
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.names import Namespace
 from deburr.syntax.precedence import CALL, PLAIN, Place, fits, form_of
 from deburr.syntax.source import TRIVIA, Node, SourceFile
-from deburr.syntax.spelling import spell
+from deburr.syntax.spelling import spell, why_not_spelled
 
 _PLAIN_PATH = re.compile(rb"\s*(?:::)?\s*(?:r#)?\w+(?:\s*::\s*(?:r#)?\w+)*\s*")
 _STD_PATH = re.compile(r"(?<![\w:])(?:std|core|alloc)(?:::\w+)+")
@@ -187,7 +187,20 @@ class Renderer:
         name = self.added_imports().names.get(used) if used is not None else None
         if used is not None and name is not None:
             return name + path[len(used) :]
+        if self._unusable(path, namespace) is not None and (written := self._as_matched(path)) is not None:
+            return written
         return spell(self.source, tuple(path.split("::")), self.node.start_byte, namespace, self.crate)
+
+    def _as_matched(self, path: str) -> str | None:
+        """A path behind what the match itself calls its beginning: where it writes `Box::into_raw`, there is a `Box`
+        in every configuration that has this code, wherever it comes from."""
+        found: dict[str, str] = {}
+        for index, span in self.bindings.atoms.items():
+            atom, written = self.fragment.atoms[index], span.cut(self.source.data)
+            if atom.kind is AtomKind.PATH and not self.bindings.irregular and _PLAIN_PATH.fullmatch(written):
+                found.update(_beginnings(atom.text, b"".join(written.split()).decode()))
+        head = _leading(path, tuple(found))
+        return found[head] + path[len(head) :] if head is not None else None
 
     def _computed(self, text: str) -> bytes:
         """The text of a capture that was computed: the paths in it are meant as what they resolve to."""
@@ -199,7 +212,7 @@ class Renderer:
             dict.fromkeys(
                 used
                 for template in (self.template, *others)
-                for path in self._written_paths(template)
+                for path, _ in self._written_paths(template)
                 if (used := _leading(path, self.uses)) is not None
             )
         )
@@ -207,22 +220,36 @@ class Renderer:
             self._added[needed] = added_imports(self.source, self.crate, self.node.start_byte, needed)
         return self._added[needed]
 
-    def unusable_path(self) -> str | None:
-        """Why a path of the template cannot be written here: it is in no crate that the file can use."""
-        return next((why for path in self._written_paths(self.template) if (why := self._unusable(path))), None)
+    def unusable_path(self, *others: Template) -> str | None:
+        """Why a path of the template, or of `others` of the same match, cannot be written here: it is in no crate that
+        the code can name."""
+        for template in (self.template, *others):
+            for path, namespace in self._written_paths(template):
+                why = self._unusable(path, namespace)
+                if why is not None and self._as_matched(path) is None:
+                    return why
+        return None
 
-    def _unusable(self, path: str) -> str | None:
-        return unusable(self.source, self.crate, tuple(path.split("::")))
+    def _unusable(self, path: str, namespace: Namespace) -> str | None:
+        return why_not_spelled(self.source, tuple(path.split("::")), self.node.start_byte, namespace, self.crate)
 
-    def _written_paths(self, template: Template) -> Iterator[str]:
-        """The paths that a template brings along: its own, and those in the texts of computed captures."""
+    def _written_paths(self, template: Template) -> Iterator[tuple[str, Namespace]]:
+        """The paths that a template brings along: its own, and those of types in the texts of computed captures."""
         matched = {atom.key for index, atom in enumerate(self.fragment.atoms) if index in self.bindings.atoms}
         for atom in template.atoms:
             if atom.kind is AtomKind.PATH and (self.bindings.irregular or atom.key not in matched):
-                yield atom.text
+                yield atom.text, Namespace(atom.namespace)
             capture = self.bindings.captures.get(atom.text) if atom.kind is AtomKind.CAPTURE else None
             if capture is not None and capture.text is not None:
-                yield from _STD_PATH.findall(capture.text)
+                yield from ((path, Namespace.TYPE) for path in _STD_PATH.findall(capture.text))
+
+
+def _beginnings(path: str, written: str) -> Iterator[tuple[str, str]]:
+    """A canonical path as it is written, and so each of its beginnings that the other spelling has as well."""
+    yield path, written
+    while "::" in path and "::" in written and path.rpartition("::")[2] == written.rpartition("::")[2]:
+        path, written = path.rpartition("::")[0], written.rpartition("::")[0]
+        yield path, written
 
 
 def _leading(path: str, uses: tuple[str, ...]) -> str | None:

@@ -50,7 +50,7 @@ def rewrite(renderer: Renderer, alternative: CompiledAlternative) -> Rewriting:
         return made
     others = (alternative.hoist,) if alternative.hoist is not None else ()
     lost = lost_exit(renderer.source, alternative.fragment.root, (renderer.template, *others), renderer.bindings)
-    problem = lost or renderer.unusable_path()
+    problem = lost or renderer.unusable_path(*others)
     if problem is not None:
         return Rewriting((), problem)
     added = renderer.added_imports(*others)

@@ -93,6 +93,8 @@ class Cause(enum.Enum):
 
     SUPPRESSED = "suppressed"
     TEST_CODE = "test-code"
+    UNCHANGED = "unchanged"
+    KNOWN = "known"
 
     NO_REWRITE = "no-rewrite"
     MSRV = "msrv"
@@ -129,7 +131,7 @@ _BY_STAGE = {
     ),
     Stage.STEP: (Cause.STEP_MISSING, Cause.STEP_NOT_JOINED, Cause.SCOPE, Cause.NOT_PRIMARY),
     Stage.OVERLAP: (Cause.PART_OF_MATCH, Cause.BEATEN),
-    Stage.SUPPRESSION: (Cause.SUPPRESSED, Cause.TEST_CODE),
+    Stage.SUPPRESSION: (Cause.SUPPRESSED, Cause.TEST_CODE, Cause.UNCHANGED, Cause.KNOWN),
     Stage.FIX: (
         *(Cause.NO_REWRITE, Cause.MSRV, Cause.WITHHELD, Cause.LOWERED, Cause.PLACEHOLDERS, Cause.RISK),
         *(Cause.OVERLAP, Cause.NOT_APPLIED),

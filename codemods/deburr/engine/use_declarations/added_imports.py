@@ -19,7 +19,8 @@ from deburr.syntax.crate_view import CrateView
 from deburr.syntax.names import Namespace, Unresolved, resolve_at, spell
 from deburr.syntax.resolver import resolver_for
 from deburr.syntax.source import TRIVIA, Node, SourceFile
-from deburr.syntax.spelling import is_in_macro_definition, is_no_std
+from deburr.syntax.spelling import is_in_macro_definition, why_not_spelled
+from deburr.syntax.std_crates import is_no_std
 from deburr.syntax.test_code import is_in_tests, is_test_attribute
 from deburr.text.edit import Edit
 from deburr.text.span import Span
@@ -46,7 +47,7 @@ def added_imports(source: SourceFile, crate: CrateView, at: int, paths: Iterable
     hidden = is_in_macro_definition(source, at) or _is_conditional(source, crate, at)
     for path in dict.fromkeys(paths):
         item = std_paths.canonical(tuple(path.split("::")))
-        if (why := unusable(source, crate, item)) is not None:
+        if (why := why_not_spelled(source, item, at, _namespace(item), crate)) is not None:
             return AddedImports(withheld=why)
         spelled = spell(source, item, at, _namespace(item), crate)
         if "::" not in spelled:
@@ -59,14 +60,6 @@ def added_imports(source: SourceFile, crate: CrateView, at: int, paths: Iterable
     if edits is None:
         return AddedImports(names={path: name for path, name in names.items() if name not in new})
     return AddedImports(edits, names)
-
-
-def unusable(source: SourceFile, crate: CrateView, path: tuple[str, ...]) -> str | None:
-    """Why code of this file cannot name the canonical `path`: it is for code without `std`, and only there."""
-    item = std_paths.canonical(path)
-    if item[0] != "std" or std_paths.home_crate(item) != "std" or not is_no_std(resolver_for(source, crate)):
-        return None
-    return f"`{'::'.join(path)}` is in no crate that code without `std` can use"
 
 
 def _namespace(item: tuple[str, ...]) -> Namespace:

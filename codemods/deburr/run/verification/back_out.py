@@ -7,7 +7,7 @@ check is (a compiler, a test run), and files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -34,14 +34,6 @@ class Verdict:
     """Units that were not looked at because something that they need failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Blamed:
-    """A fix that goes, and the error that it goes for."""
-
-    fix: BackedOut
-    message: Message
-
-
 Check: TypeAlias = Callable[[Plan], "Verdict | NotRun"]
 
 
@@ -63,11 +55,13 @@ class BackOut:
     checks: int = 0
     _innocent: dict[FixKey, None] = field(default_factory=dict)
     """Fixes that went for an error which stayed all the same."""
+    _errors: dict[FixKey, Message] = field(default_factory=dict)
+    """What each fix was blamed for last."""
 
     def settle(self, plan: Plan, backed_out: Sequence[BackedOut] = ()) -> Settled | NotRun:
         """Rounds until no error is left; `backed_out` has gone before."""
         gone = {one.fix.key: one for one in backed_out}
-        last: tuple[_Blamed, ...] = ()
+        last: tuple[BackedOut, ...] = ()
         while True:
             verdict = self._checked(plan)
             if isinstance(verdict, NotRun):
@@ -82,7 +76,7 @@ class BackOut:
                 title = verdict.errors[0].title
                 return NotRun(f"an error that no fix explains came up while checking: {title}")
             last = tuple(found)
-            gone.update({one.fix.fix.key: one.fix for one in found})
+            gone.update({one.fix.key: one for one in found})
             plan = self.replan(tuple(gone.values()))
         return self._readmitted(plan, gone)
 
@@ -90,32 +84,48 @@ class BackOut:
         self.checks += 1
         return self.check(plan)
 
-    def _acquit(self, last: Iterable[_Blamed], verdict: Verdict) -> None:
+    def _acquit(self, last: Iterable[BackedOut], verdict: Verdict) -> None:
         """What went in the round before may be innocent of an error that is still there, if in other words."""
         titles = {one.title for one in verdict.errors}
         places = {place for one in verdict.errors for place in _lines(one)}
         for one in last:
-            if one.message.title in titles or not places.isdisjoint(_lines(one.message)):
-                self._innocent[one.fix.fix.key] = None
+            error = self._errors[one.fix.key]
+            if error.title in titles or not places.isdisjoint(_lines(error)):
+                self._innocent[one.fix.key] = None
 
-    def _culprits(self, plan: Plan, verdict: Verdict, gone: dict[FixKey, BackedOut]) -> list[_Blamed] | NotRun:
+    def _blamed(self, fix: Planned, error: Message) -> BackedOut:
+        self._errors[fix.key] = error
+        return BackedOut(fix, reason_of(error))
+
+    def _culprits(self, plan: Plan, verdict: Verdict, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
         """The fixes to blame: of all errors at places of fixes, or else of the first error after a search."""
         fixes = plan.fixes
         detective = self.detective(plan)
         suspicions = sorted((detective.suspicion(one) for one in verdict.errors), key=lambda one: one.ground)
-        found: dict[FixKey, _Blamed] = {}
+        found: dict[FixKey, BackedOut] = {}
         for one in suspicions:
             if one.ground is Ground.PLACE:
                 for key in one.fixes:
-                    found.setdefault(key, _blamed(fixes[key], one.message))
+                    if key not in found:
+                        found[key] = self._blamed(fixes[key], one.message)
         if found or not suspicions:
+            self._doubt(detective, suspicions, found)
             return list(found.values())
         first = suspicions[0]
         if len(first.fixes) == 1 and first.ground is not Ground.NONE:
-            return [_blamed(fixes[first.fixes[0]], first.message)]
+            return [self._blamed(fixes[first.fixes[0]], first.message)]
         return self._searched(first, plan, gone)
 
-    def _searched(self, suspicion: Suspicion, plan: Plan, gone: dict[FixKey, BackedOut]) -> list[_Blamed] | NotRun:
+    def _doubt(self, detective: Detective, suspicions: Iterable[Suspicion], found: Mapping[FixKey, BackedOut]) -> None:
+        """An error at the place of one fix that names what another one changed, which goes as well, may be due to that
+        one alone."""
+        for one in suspicions:
+            if one.ground is Ground.PLACE:
+                named = set(detective.inside_named(one.message)) & found.keys()
+                if named and not named & set(one.fixes):
+                    self._innocent.update(dict.fromkeys(one.fixes))
+
+    def _searched(self, suspicion: Suspicion, plan: Plan, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
         """The suspects without which the error goes; if it does not go without any of them, all fixes are suspects."""
         search = _Search(self, suspicion.message, plan, gone)
         pools = [list(suspicion.fixes), list(plan.fixes)]
@@ -125,7 +135,7 @@ class BackOut:
                 return is_gone
             if is_gone:
                 keys = search.smallest(pool, [])
-                return [_blamed(plan.fixes[key], suspicion.message) for key in keys]
+                return [self._blamed(plan.fixes[key], suspicion.message) for key in keys]
         return []
 
     def _readmitted(self, plan: Plan, gone: dict[FixKey, BackedOut]) -> Settled | NotRun:
@@ -183,12 +193,8 @@ class _Search:
         return [*self.smallest(first, [*besides, *second]), *self.smallest(second, [*besides, *first])]
 
 
-def _blamed(fix: Planned, message: Message) -> _Blamed:
-    return _Blamed(BackedOut(fix, reason_of(message)), message)
-
-
 def _lines(message: Message) -> set[tuple[str, int]]:
-    """Where an error is, by file and line: what was named differently in the round before is mostly there again."""
+    """Where an error is, by file and line: what has other words now is mostly still there."""
     return {(str(one.file), one.line) for one in message.spans if one.is_primary}
 
 
@@ -196,8 +202,4 @@ def reason_of(message: Message) -> str:
     """Why a fix goes: `it does not compile: error[E0308]: mismatched types (src/lib.rs:4)`."""
     place = next(iter(message.spans), None)
     where = f" ({shown_name(str(place.file))}:{place.line})" if place is not None else ""
-    return f"{_because(message.title)}{where}"
-
-
-def _because(title: str) -> str:
-    return f"it does not compile: {title}"
+    return f"it does not compile: {message.title}{where}"

@@ -101,15 +101,26 @@ class Detective:
         most = max(shared.values(), default=0)
         return tuple(key for key, number in shared.items() if number == most) if most else ()
 
-    def _names(self, fix: Planned) -> set[str]:
-        """What a fix took away or put there, and the items and fields that it did so in."""
+    def inside_named(self, message: Message) -> tuple[FixKey, ...]:
+        """The fixes inside of items that the error's own words name."""
+        named = {word for quoted in _QUOTED.findall(message.text) for word in _words(quoted)}
+        return tuple(key for key, one in self.fixes.items() if named & self._items_around(one))
+
+    def _items_around(self, fix: Planned) -> set[str]:
         found: set[str] = set()
         for path, span in fix.places:
             source = self.read(path)
-            if source is None:
-                continue
-            found |= _words(source.data[span.start : span.end].decode("utf-8", "replace"))
-            found |= {name for node in _around(source, span) if (name := _name(source, node)) is not None}
+            around = _around(source, span) if source is not None else ()
+            found |= {name for node in around if source is not None and (name := _name(source, node)) is not None}
+        return found
+
+    def _names(self, fix: Planned) -> set[str]:
+        """What a fix took away or put there, and the items and fields that it did so in."""
+        found = self._items_around(fix)
+        for path, span in fix.places:
+            source = self.read(path)
+            if source is not None:
+                found |= _words(source.data[span.start : span.end].decode("utf-8", "replace"))
         for edit in fix.applied.fix.edits:
             found |= _words(edit.replacement.decode("utf-8", "replace"))
         return found - _COMMON

@@ -5,13 +5,13 @@ What did not compile before is named, and the rest goes on. Unknown here: other 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from deburr.compiler.cargo_check import CargoCheck, Checked, Message
-from deburr.compiler.cargo_workspace import Member, Workspace
+from deburr.compiler.cargo_workspace import Member, Workspace, read_workspace
 from deburr.compiler.processes import NotRun
 from deburr.compiler.scratch.copied_parts import files_that_name
 from deburr.run.verification.back_out import BackOut, Replan, Verdict
@@ -35,6 +35,7 @@ class CargoVerification:
     failing: dict[str, None] = field(default_factory=dict)
     last: Checked | None = None
     """The last answer that had nothing against the fixes."""
+    _known_ids: Mapping[str, str] | None = None
     _before: dict[tuple[str, ...], Checked] = field(default_factory=dict)
 
     def settled(self, done: Verified, replan: Replan) -> Verified | NotRun:
@@ -114,7 +115,19 @@ class CargoVerification:
     def _check(self, texts: dict[Path, bytes], names: Sequence[str]) -> Checked | NotRun:
         directory = self.copy.scratch.path_of(self.workspace.root)
         check = CargoCheck(directory, self.copy.scratch.target, self.options.seconds, self.options.cargo)
-        return self.copy.check(texts, lambda: check.run(names))
+        ids = self._ids()
+        return (
+            ids if isinstance(ids, NotRun) else self.copy.check(texts, lambda: check.run([ids[one] for one in names]))
+        )
+
+    def _ids(self) -> Mapping[str, str] | NotRun:
+        """What cargo calls the members in the copy: a dependency may have the name of one."""
+        if self._known_ids is None:
+            workspace = read_workspace(self.copy.scratch.path_of(self.workspace.root) / "Cargo.toml")
+            if isinstance(workspace, NotRun):
+                return workspace
+            self._known_ids = {one.name: one.id for one in workspace.members}
+        return self._known_ids
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from deburr.run.verification.blame import new_messages
 def compared(before: Checked, after: Checked, own: Callable[[Checked], list[Unit]]) -> Verdict | NotRun:
     """The errors that are new in `after`; `own` says which units are of the project itself. A unit that is no longer
     compiled, for whatever reason, is an error as well."""
-    lost = {one.identity for one in own(before)} - {one.identity for one in after.units}
+    lost = {one.identity for one in own(before)} - {one.identity for one in own(after)}
     if after.complaint and not lost and not before.complaint:
         return NotRun(f"the check stopped with the fixes in place: {after.complaint}")
     # A library and its unit tests go by one name: where one of the two is lost, the errors are new.
@@ -25,8 +25,9 @@ def compared(before: Checked, after: Checked, own: Callable[[Checked], list[Unit
     new = tuple(one for one in new_messages(before.errors, after.errors) if one.unit not in hidden)
     if lost and not new:
         new = tuple(_lost(name, after.complaint) for name in sorted({name for name, _ in lost}))
-    seen = {unit.name for unit in after.units} | after.failed_units
-    return Verdict(new, frozenset(unit.name for unit in before.units) - seen)
+    # A dependency may have the name of a package of the project.
+    seen = {unit.name for unit in own(after)} | after.failed_units
+    return Verdict(new, frozenset(unit.name for unit in own(before)) - seen)
 
 
 def _lost(unit: str, complaint: str) -> Message:

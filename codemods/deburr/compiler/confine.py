@@ -9,6 +9,7 @@ runs nothing.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -20,6 +21,11 @@ EXIT = 121
 # linux/sched.h
 _NEW_USER = 0x10000000
 _NEW_NETWORK = 0x40000000
+
+
+def in_front_of(network: str, *, address_space: int = 0, file_size: int = 0) -> list[str]:
+    """The words in front of a program (an absolute path) and its arguments that run it confined."""
+    return [sys.executable, "-I", "-S", __file__, network, str(address_space), str(file_size)]
 
 
 def main(arguments: list[str]) -> None:
@@ -47,9 +53,21 @@ def _cut_network() -> str | None:
     if unshare is None:
         return "this system has no network namespaces"
     # With the right to do so, a network alone; else one that belongs to a user namespace, which needs no right.
-    if unshare(_NEW_NETWORK) != 0 and unshare(_NEW_USER | _NEW_NETWORK) != 0:
+    if unshare(_NEW_NETWORK) == 0:
+        return None
+    user, group = os.getuid(), os.getgid()
+    if unshare(_NEW_USER | _NEW_NETWORK) != 0:
         return f"no network namespace can be made: {os.strerror(ctypes.get_errno()).lower()}"
+    _keep_identity(user, group)
     return None
+
+
+def _keep_identity(user: int, group: int) -> None:
+    """Who the user is stays the same in the new user namespace: user_namespaces(7). Where that is not allowed, the
+    program is nobody in name, and has the user's rights all the same."""
+    for file, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with contextlib.suppress(OSError), open(f"/proc/self/{file}", "w", encoding="ascii") as opened:
+            opened.write(text)
 
 
 def _limit(what: int, value: int) -> None:
