@@ -16,7 +16,7 @@ help:
 	@echo "make lint     ruff, mypy and the import contracts alone"
 	@echo "make unit     the tests without the runs on published crates"
 	@echo "make format   let ruff lay out the Python code"
-	@echo "make bench    time deburr against ast-grep on a corpus of published crates"
+	@echo "make bench    time deburr against ast-grep on published crates, and a checked apply against cargo"
 	@echo "make measure  run every pattern on published crates, compile their fixes, and write docs/measure.md"
 	@echo "make clean    remove .venv and every cache"
 
@@ -67,6 +67,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/bench_check.py
+	$(BIN)/python benchmarks/bench_verify.py
 
 # Goes on where an earlier run stopped. The exit code 1 says that a page misses a target: the document says which.
 measure: $(VENV)/.product

@@ -48,6 +48,8 @@ class Checking:
         if not first.changed:
             return first.outcomes
         self._replanner = Replanner(self.run.session, first.outcomes)
+        if self.wanted.options.command is None:
+            self.run.terminal.note("checking in a copy: cargo runs the project's build scripts and procedural macros")
         making = Making(self._without, self._laid_out)
         self.result = verify(first, making, self.wanted.options, self.run.session.request.paths, self._progress)
         if isinstance(self.result, NotRun):
