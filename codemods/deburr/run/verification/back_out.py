@@ -1,8 +1,9 @@
 """The rounds of checking: all fixes, then without those that broke something, until what is left compiles.
 
 Errors at a fix's own place are believed. For the others the suspects are tried out: a fix goes only if the error goes
-with it. What was backed out for an error that stayed was innocent, and is tried again at the end. Unknown here: what a
-check is (a compiler, a test run), and files.
+with it. What was backed out for an error that stayed was innocent, and is tried again at the end. A failure that may
+come and go by itself (a test's) is looked at once more with the fixes to blame in place. Unknown here: what a check is
+(a compiler, a test run), and files.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from deburr.compiler.processes import NotRun
 from deburr.engine.findings import FixKey
 from deburr.run.crate_tree import shown_name
 from deburr.run.verification.blame import Detective, Ground, Suspicion
+from deburr.run.verification.failures import Failure
 from deburr.run.verification.plan import BackedOut, Plan, Planned
 
 MOST_CHECKS = 200
@@ -35,6 +37,8 @@ class Verdict:
 
 
 Check: TypeAlias = Callable[[Plan], "Verdict | NotRun"]
+Again: TypeAlias = Callable[[Plan, Message], "Verdict | NotRun"]
+"""A check that need only find out whether one thing is still said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ class BackOut:
     check: Check
     replan: Replan
     detective: Callable[[Plan], Detective]
+    again: Again | None = None
+    """Where a whole check takes long, and what it says may come and go."""
+    spare: Callable[[Message], bool] = lambda message: False
+    """Told of what no fix explains; True if the check will not say it any more, so that the rounds can go on."""
     checks: int = 0
     _innocent: dict[FixKey, None] = field(default_factory=dict)
     """Fixes that went for an error which stayed all the same."""
@@ -71,6 +79,8 @@ class BackOut:
             if isinstance(found, NotRun):
                 return found
             if not found:
+                if self.spare(verdict.errors[0]):
+                    continue
                 title = verdict.errors[0].title
                 return NotRun(f"an error that no fix explains came up while checking: {title}")
             last = tuple(found)
@@ -78,15 +88,17 @@ class BackOut:
             plan = self.replan(tuple(gone.values()))
         return self._readmitted(plan, gone)
 
-    def _checked(self, plan: Plan) -> Verdict | NotRun:
+    def _checked(self, plan: Plan, message: Message | None = None) -> Verdict | NotRun:
         self.checks += 1
+        if self.again is not None and message is not None:
+            return self.again(plan, message)
         return self.check(plan)
 
     def _acquit(self, last: Iterable[BackedOut], verdict: Verdict) -> None:
         """What went in the round before is innocent of an error that is still there."""
-        titles = {one.title for one in verdict.errors}
+        reasons = {_because(one) for one in verdict.errors}
         for one in last:
-            if any(one.reason.startswith(_because(title)) for title in titles):
+            if any(one.reason.startswith(reason) for reason in reasons):
                 self._innocent[one.fix.key] = None
 
     def _culprits(self, plan: Plan, verdict: Verdict, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
@@ -116,6 +128,8 @@ class BackOut:
                 return is_gone
             if is_gone:
                 keys = search.smallest(pool, [])
+                if self.again is not None and search.is_gone([]) is not False:
+                    return []
                 return [BackedOut(plan.fixes[key], reason_of(suspicion.message)) for key in keys]
         return []
 
@@ -154,7 +168,7 @@ class _Search:
         fixes: dict[FixKey, Planned] = self.plan.fixes
         reason = reason_of(self.message)
         left_out = [*self.gone.values(), *(BackedOut(fixes[key], reason) for key in without if key in fixes)]
-        verdict = self.parent._checked(self.parent.replan(left_out))
+        verdict = self.parent._checked(self.parent.replan(left_out), self.message)
         if isinstance(verdict, NotRun):
             self.failed = verdict
             return verdict
@@ -177,9 +191,11 @@ class _Search:
 def reason_of(message: Message) -> str:
     """Why a fix goes: `it does not compile: error[E0308]: mismatched types (src/lib.rs:4)`."""
     place = next(iter(message.spans), None)
-    where = f" ({shown_name(str(place.file))}:{place.line})" if place is not None else ""
-    return f"{_because(message.title)}{where}"
+    aside = f"{shown_name(str(place.file))}:{place.line}" if place is not None else ""
+    if isinstance(message, Failure):
+        aside = message.aside
+    return f"{_because(message)} ({aside})" if aside else _because(message)
 
 
-def _because(title: str) -> str:
-    return f"it does not compile: {title}"
+def _because(message: Message) -> str:
+    return message.because if isinstance(message, Failure) else f"it does not compile: {message.title}"

@@ -13,13 +13,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deburr.compiler.cargo_check import CargoCheck, Checked, Message, MessageSpan
+from deburr.compiler.cargo_tests.targets import Building
 from deburr.compiler.cargo_workspace import Member, Workspace, manifest_above, read_workspace
 from deburr.compiler.processes import NotRun
 from deburr.compiler.scratch.store import scratch_of
 from deburr.compiler.scratch.tree import ScratchTree
 from deburr.run.verification.back_out import BackOut, Check, Replan, Verdict
+from deburr.run.verification.behaviour import Behaviour, TestOptions, behaviour_of
 from deburr.run.verification.blame import Detective, new_messages
+from deburr.run.verification.hazard_runs import HazardReport
 from deburr.run.verification.plan import BackedOut, Plan, Unverified
+from deburr.run.verification.test_runs import Tested
 from deburr.syntax.source import SourceFile
 
 
@@ -29,6 +33,8 @@ class VerifyOptions:
 
     cargo: tuple[str, ...] = ()
     seconds: float = 1800.0
+    tests: TestOptions | None = None
+    """Whether what compiles is tested as well, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,9 @@ class Verified:
     """Those that came up with the fixes."""
     checks: int = 0
     """How often cargo was run."""
+    tested: tuple[Tested, ...] = ()
+    """What came of the tests, for each workspace that was tested."""
+    hazards: tuple[HazardReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,13 @@ class _OneWorkspace:
             checks = done.checks + search.checks + 1
             done = replace(done, plan=settled.plan, backed_out=settled.backed_out, checks=checks)
             warned = before.warnings
+        behaviour: Behaviour | None = None
+        if self.options.tests is not None and self._texts(done.plan):
+            behaviour = self._behaviour(self.options.tests, search, names)
+            behaves = self._behaving(behaviour, done, making)
+            if isinstance(behaves, NotRun):
+                return behaves
+            done, search = behaves
         laid_out = making.laid_out(done.plan, self.files)
         if self._texts(laid_out) != self._texts(done.plan):
             verdict = search.check(laid_out)
@@ -131,12 +147,36 @@ class _OneWorkspace:
             done = replace(done, plan=laid_out if not verdict.errors else done.plan, checks=done.checks + 1)
         warnings = new_messages(warned, self._last_warnings())
         unverified = tuple(self._unverified(done.plan, failing))
+        if behaviour is not None:
+            hazards = (*done.hazards, *(one.report for one in behaviour.hazards))
+            done = replace(done, tested=(*done.tested, behaviour.tests.tested), hazards=hazards)
         return replace(
             done,
             failing=(*done.failing, *failing),
             warnings=(*done.warnings, *warnings),
             unverified=(*done.unverified, *unverified),
         )
+
+    def _behaviour(self, wanted: TestOptions, search: BackOut, names: Sequence[str]) -> Behaviour:
+        directory = self.scratch.path_of(self.workspace.root)
+        building = Building(directory, self.scratch.target, self.options.seconds, self.options.cargo)
+
+        def put(plan: Plan | None) -> NotRun | None:
+            return self._put(self._texts(plan) if plan is not None else {})
+
+        return behaviour_of(self.scratch, building, names, wanted, compiles=search.check, put=put, tell=self.tell)
+
+    def _behaving(self, behaviour: Behaviour, done: Verified, making: Making) -> tuple[Verified, BackOut] | NotRun:
+        """What is left when the tests were run, and the search that includes them."""
+        failed = behaviour.begin()
+        if failed is not None:
+            return failed
+        search = BackOut(behaviour.check, making.without, self._detective, again=behaviour.again, spare=behaviour.spare)
+        settled = search.settle(done.plan, done.backed_out)
+        if isinstance(settled, NotRun):
+            return settled
+        checks = done.checks + search.checks
+        return replace(done, plan=settled.plan, backed_out=settled.backed_out, checks=checks), search
 
     def _search(self, names: Sequence[str], before: Checked, replan: Replan) -> BackOut:
         def check(plan: Plan) -> Verdict | NotRun:
@@ -157,6 +197,17 @@ class _OneWorkspace:
 
     def _check(self, texts: dict[Path, bytes], names: Sequence[str]) -> Checked | NotRun:
         """The answer for the project with these texts in it."""
+        failed = self._put(texts)
+        if failed is not None:
+            return failed
+        directory = self.scratch.path_of(self.workspace.root)
+        run = CargoCheck(directory, self.scratch.target, self.options.seconds, self.options.cargo).run(names)
+        if isinstance(run, NotRun):
+            return run
+        return replace(run, messages=tuple(self._mapped(one) for one in run.messages))
+
+    def _put(self, texts: dict[Path, bytes]) -> NotRun | None:
+        """Make the copy what the project is with these texts in it."""
         restored = {path: path.read_bytes() for path in self.written if path not in texts}
         changed = {path: data for path, data in texts.items() if self.written.get(path) != data}
         try:
@@ -164,11 +215,7 @@ class _OneWorkspace:
         except OSError as error:
             return NotRun(f"the copy cannot be written: {(error.strerror or str(error)).lower()}")
         self.written = dict(texts)
-        directory = self.scratch.path_of(self.workspace.root)
-        run = CargoCheck(directory, self.scratch.target, self.options.seconds, self.options.cargo).run(names)
-        if isinstance(run, NotRun):
-            return run
-        return replace(run, messages=tuple(self._mapped(one) for one in run.messages))
+        return None
 
     def _texts(self, plan: Plan) -> dict[Path, bytes]:
         mine = set(self.files)
