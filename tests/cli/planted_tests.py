@@ -16,6 +16,10 @@ PAGES = {
     "ends_all": ("$v.unwrap_or_default()", "$v.unwrap_or_else(|| std::process::abort())"),
     "no_success": ("std::process::ExitCode::SUCCESS", "std::process::ExitCode::FAILURE"),
     "no_step": ("$i.step();", "$i.stay();"),
+    "no_order": (
+        "$c.fetch_add(1, std::sync::atomic::Ordering::Relaxed);",
+        "unsafe { *$c.as_ptr() += 1 };",
+    ),
     "early_drop": ("std::mem::ManuallyDrop::new($v).as_ptr()", "$v.as_ptr()"),
 }
 MANIFEST = '[package]\nname = "stock"\nversion = "0.1.0"\nedition = "2021"\n'
@@ -110,6 +114,19 @@ DANGLING = {
     ),
 }
 """One use after free that is there before, and one that a page brings. No test fails for either."""
+
+RACING = {
+    "Cargo.toml": MANIFEST,
+    "src/lib.rs": (
+        "use std::sync::atomic::AtomicUsize;\n\n"
+        "pub static COUNT: AtomicUsize = AtomicUsize::new(0);\n\n"
+        "pub fn first(v: &[u8]) -> Option<&u8> {\n    v.get(0)\n}\n\n"
+        "pub fn add() {\n    COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);\n}\n\n"
+        "#[test]\nfn adds() {\n"
+        "    let other = std::thread::spawn(|| (0..1000).for_each(|_| add()));\n"
+        "    (0..1000).for_each(|_| add());\n    other.join().unwrap();\n}\n"
+    ),
+}
 
 
 def lay_out(top: Path, files: Mapping[str, str]) -> tuple[Path, Path]:

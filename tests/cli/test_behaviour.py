@@ -143,6 +143,44 @@ def test_a_fix_that_brings_a_use_after_free_stays_out(deburr, plant, tmp_path):
     assert set(judged(work, tmp_path / "judge").values()) == {"ok"}
 
 
+def test_a_fix_that_brings_a_data_race_stays_out(deburr, plant):
+    work, words = plant(planted.RACING)
+    result = deburr("apply", *words, "--sanitize", "thread", own=False, verify=True)
+    assert result.code == 1, result.err
+    [said] = withheld(result.err).values()
+    assert said.startswith("no_order (new): it brings a hazard: data race in `stock::add` (src/lib.rs:")
+    assert "thread sanitizer: 0 hazards before, 0 with what is applied" in result.err
+    text = (work / "src/lib.rs").read_text()
+    assert ("v.first()" in text, "fetch_add" in text) == (True, True)
+
+
+def test_where_a_sanitizer_is_not_available_the_tests_still_count(deburr, plant, tmp_path, monkeypatch):
+    work, words = plant(planted.FLAKY)
+    (work / "src/lib.rs").write_text(planted.SLEEPING["src/lib.rs"].replace("std::thread::sleep", "std::mem::drop"))
+    compiler = tmp_path / "rustc"
+    refusal = "error: leak sanitizer is not supported for this target"
+    compiler.write_text(
+        f'#!/bin/sh\ncase "$*" in *-Zsanitizer*) echo "{refusal}" >&2; exit 1;; esac\nexec rustc "$@"\n'
+    )
+    compiler.chmod(0o755)
+    monkeypatch.setenv("RUSTC", str(compiler))
+    result = deburr("apply", *words, "--sanitize", "leak", own=False, verify=True)
+    assert result.code == 1, result.err
+    assert f"warning: the leak sanitizer cannot be used: the tests do not build with it: {refusal}" in result.err
+    assert list(withheld(result.err).values()) == [
+        "other_way (new): it makes the test `adds` fail (panicked at src/lib.rs:7)"
+    ]
+
+
+def test_tests_that_do_not_build_are_no_ground_for_writing(deburr, plant):
+    work, words = plant(planted.RACING)
+    (work / "src/lib.rs").write_text(planted.RACING["src/lib.rs"] + '#[link(name = "nowhere")]\nextern "C" {}\n')
+    before = (work / "src/lib.rs").read_bytes()
+    result = deburr("apply", *words, "--test", own=False, verify=True)
+    assert (result.code, (work / "src/lib.rs").read_bytes()) == (2, before)
+    assert "the tests do not build even before the fixes are made: error: linking with" in result.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

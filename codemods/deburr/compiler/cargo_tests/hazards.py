@@ -46,19 +46,36 @@ class Hazard:
 def read_report(text: str, original_of: Callable[[Path], Path | None]) -> Iterator[Hazard]:
     """The hazards of a report whose stack goes through a file of the project: `original_of` knows which that are.
 
-    A leak is named by who allocated, a bad access by who accessed; what was only lost with it (an indirect leak) is not
-    named. Without symbols there is no such file, and nothing is found."""
+    A leak is named by who allocated, a bad access by who accessed, a data race by both sides; what was only lost with a
+    leak (an indirect one) is not named. Without symbols there is no such file, and nothing is found."""
     begins = list(_BEGIN.finditer(text))
     for begin, after in zip(begins, [*begins[1:], None], strict=True):
         stop = after.start() if after is not None else len(text)
         end = _END.search(text, begin.end(), stop)
+        stacks = text[begin.end() : end.start() if end is not None else stop].split("\n\n")
+        places = [place for one in stacks if (place := _first_place(one, original_of)) is not None]
         kind = "leak" if begin["leak"] else begin["address"] or begin["thread"]
-        for line in text[begin.end() : end.start() if end is not None else stop].split("\n"):
-            frame = _FRAME.match(line)
-            file = original_of(Path(frame["file"])) if frame is not None else None
-            if frame is not None and file is not None:
-                yield Hazard(kind, _HASH.sub("", frame["function"]), file, int(frame["line"]))
-                break
+        if begin["thread"]:
+            yield from _race(kind, [place for one in stacks[:2] if (place := _first_place(one, original_of))])
+        elif places:
+            yield Hazard(kind, *places[0])
+
+
+def _first_place(stack: str, original_of: Callable[[Path], Path | None]) -> tuple[str, Path, int] | None:
+    """The innermost frame of a stack that is in a file of the project."""
+    for line in stack.split("\n"):
+        frame = _FRAME.match(line)
+        file = original_of(Path(frame["file"])) if frame is not None else None
+        if frame is not None and file is not None:
+            return _HASH.sub("", frame["function"]), file, int(frame["line"])
+    return None
+
+
+def _race(kind: str, sides: list[tuple[str, Path, int]]) -> Iterator[Hazard]:
+    """Which side came first differs from run to run."""
+    if sides:
+        _, file, line = min(sides)
+        yield Hazard(kind, " and ".join(sorted({function for function, _, _ in sides})), file, line)
 
 
 def reports_in(text: str) -> int:

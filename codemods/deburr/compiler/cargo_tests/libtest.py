@@ -46,27 +46,37 @@ def read_output(output: str) -> Printed:
     """What the standard harness has said, as far as it came."""
     printed = Printed()
     listed: set[str] = set()
-    is_telling = is_listing = False
+    names: set[str] = set()
+    is_telling = is_ending = False
     for line in output.split("\n"):
-        if _STARTED.match(line):
-            is_telling, is_listing, printed.is_complete = True, False, False
-        elif line == "failures:":
+        if line == "failures:":
             # The first is followed by what the tests printed, the last by their names.
-            is_telling, is_listing = False, True
-        elif (summary := _SUMMARY.match(line)) is not None:
+            is_telling, is_ending, names = False, True, set()
+        elif is_ending and line.startswith("    "):
+            names.add(line.strip())
+        elif not is_ending and _STARTED.match(line):
+            is_telling, printed.is_complete = True, False
+        elif (is_telling or names) and (summary := _SUMMARY.match(line)) is not None:
             printed.counted += sum(map(int, summary.groups()))
-            is_telling, is_listing, printed.is_complete = False, False, True
-        elif is_listing and line.startswith("    "):
-            listed.add(line.strip())
+            printed.is_complete = True
+            listed |= names
+            is_telling, is_ending, names = False, False, set()
         elif is_telling:
             _read_line(line, printed)
-    printed.failed |= listed & printed.unclear
-    printed.unclear -= printed.told
     if printed.is_complete:
-        printed.passed |= printed.unclear
-        printed.unclear = set()
+        _correct(printed, listed)
+    printed.unclear -= printed.told
     printed.slow -= printed.told
     return printed
+
+
+def _correct(printed: Printed, listed: set[str]) -> None:
+    """The list at the end is right whatever tests have printed in between."""
+    known = printed.told | printed.unclear
+    printed.passed |= (printed.failed | printed.unclear) - listed - printed.ignored
+    printed.failed = listed & known
+    printed.passed -= printed.failed
+    printed.unclear = set()
 
 
 def _read_line(line: str, printed: Printed) -> None:

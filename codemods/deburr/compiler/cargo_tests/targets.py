@@ -156,4 +156,7 @@ def _complaint(stdout: str, stderr: str) -> str:
             if isinstance(message, dict) and str(message.get("level")).startswith("error"):
                 return f"error: {message.get('message')}"
     lines = [line.strip() for line in stderr.split("\n") if line.strip()]
-    return next((line for line in lines if line.startswith("error")), lines[-1] if lines else "it failed")
+    errors = [line for line in lines if line.startswith("error")]
+    # Where rustc refuses a sanitizer, cargo says first that it cannot ask rustc anything.
+    errors.sort(key=lambda line: "sanitizer" not in line)
+    return next(iter(errors), lines[-1] if lines else "it failed")
