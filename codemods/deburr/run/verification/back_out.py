@@ -22,6 +22,8 @@ from deburr.run.verification.plan import BackedOut, Plan, Planned
 
 MOST_CHECKS = 200
 """So many checks are made for one run; beyond that everything that is still suspected goes."""
+MOST_TOGETHER = 8
+"""So many failures are traced to their fixes before everything is checked again."""
 
 Replan: TypeAlias = Callable[[Sequence[BackedOut]], Plan]
 """The plan without some fixes."""
@@ -113,10 +115,29 @@ class BackOut:
                     found.setdefault(key, BackedOut(fixes[key], reason_of(one.message)))
         if found or not suspicions:
             return list(found.values())
+        if any(isinstance(one.message, Failure) for one in suspicions):
+            return self._searched_together(suspicions, plan, gone)
         first = suspicions[0]
         if len(first.fixes) == 1 and first.ground is not Ground.NONE:
             return [BackedOut(fixes[first.fixes[0]], reason_of(first.message))]
         return self._searched(first, plan, gone)
+
+    def _searched_together(
+        self, suspicions: Sequence[Suspicion], plan: Plan, gone: dict[FixKey, BackedOut]
+    ) -> list[BackedOut] | NotRun:
+        """The culprits of several failures: a whole check takes long, and one fix can make many tests fail."""
+        found: dict[FixKey, BackedOut] = {}
+        for one in suspicions[:MOST_TOGETHER]:
+            if found and _Search(self, one.message, plan, gone).is_gone(tuple(found)) is True:
+                continue
+            more = self._searched(one, plan, gone)
+            if isinstance(more, NotRun):
+                return more
+            if not more:
+                self.spare(one.message)
+            for culprit in more:
+                found.setdefault(culprit.fix.key, culprit)
+        return list(found.values())
 
     def _searched(self, suspicion: Suspicion, plan: Plan, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
         """The suspects without which the error goes; if it does not go without any of them, all fixes are suspects."""
