@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from deburr.compiler.cargo_tests.libtest import keys_of, read_list, read_output
+from deburr.compiler.cargo_tests.libtest import item_of, keys_of, read_list, read_output
 
 WHOLE = """
 running 5 tests
@@ -99,3 +99,10 @@ def test_names_that_last_when_lines_move():
 
 def test_the_list_of_tests():
     assert read_list("a: test\nmod::b: benchmark\n\n4 tests, 0 benchmarks\n") == ("a", "mod::b")
+
+
+@pytest.mark.parametrize(
+    ("name", "item"), [("src/lib.rs - a::B::c (line 12)", "a::B::c"), ("src/lib.rs - (line 1)", "src/lib.rs")]
+)
+def test_the_item_of_a_doctest(name, item):
+    assert item_of(name) == item

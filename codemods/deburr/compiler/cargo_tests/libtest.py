@@ -127,3 +127,10 @@ def keys_of(names: Iterable[str]) -> dict[str, str]:
         for number, (_, name) in enumerate(sorted(tests), 1):
             keys[name] = place if len(tests) == 1 else f"{place} #{number}"
     return keys
+
+
+def item_of(doctest: str) -> str:
+    """The word of a doctest's name that says which item it is of; its file for those of the crate itself."""
+    found = _DOCTEST.match(doctest)
+    place = found["place"] if found is not None else doctest
+    return place.rstrip(" -").split(" ")[-1]

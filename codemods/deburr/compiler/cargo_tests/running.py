@@ -11,7 +11,7 @@ import signal
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from deburr.compiler.cargo_tests.libtest import Printed, keys_of, read_list, read_output
+from deburr.compiler.cargo_tests.libtest import Printed, item_of, keys_of, read_list, read_output
 from deburr.compiler.cargo_tests.targets import Building, TestTarget
 from deburr.compiler.cargo_tests.watched import Ended, run_watched
 from deburr.compiler.processes import NotRun
@@ -68,8 +68,7 @@ class _TargetTests:
     spent: float = 0.0
 
     def run(self, only: Sequence[str], skip: Sequence[str]) -> TargetRun | NotRun:
-        words = [*only, *(word for name in skip for word in ("--skip", name))] if self.target.can_choose else []
-        ended = self._once(["--exact", *words] if words else [], self.seconds)
+        ended = self._once(self._choice(only, skip), self.seconds)
         if isinstance(ended, NotRun):
             return ended
         if not self.target.has_harness:
@@ -92,8 +91,7 @@ class _TargetTests:
         if ended.stopped is not None:
             self._fail(printed.slow, ended.stopped)
         if len(only) == 1:
-            self._fail(only, _how(ended))
-            return self._done()
+            return self._whole(ended)
         wanted = self._wanted(skip)
         left = [name for name in wanted if name not in self.results]
         if not left:
@@ -122,6 +120,13 @@ class _TargetTests:
             if not chosen:
                 break
         return self._done(unreached=left)
+
+    def _choice(self, only: Sequence[str], skip: Sequence[str]) -> list[str]:
+        """The words for the harness; of doctests, those with the item in their name are run."""
+        if not self.target.can_choose:
+            return [item_of(name) for name in only]
+        words = [*only, *(word for name in skip for word in ("--skip", name))]
+        return ["--exact", *words] if words else []
 
     def _once(self, words: Sequence[str], seconds: float) -> Ended | NotRun:
         building = self.building

@@ -38,7 +38,7 @@ class TestTarget:
 
     @property
     def can_choose(self) -> bool:
-        """Whether single tests can be run: rustdoc takes its words apart at spaces, and doctests' names have some."""
+        """Whether tests can be named whole: rustdoc takes its words apart at spaces, and doctests' names have some."""
         return self.has_harness and self.kind != "doc"
 
     @property

@@ -165,7 +165,7 @@ class TestRuns:
     def _fails(self, target: TestTarget, key: str, name: str, *, if_gone: bool) -> bool | NotRun | None:
         """Run one test by itself, or the whole target where that cannot be; `if_gone` is the answer for a test that is
         not there. None if cargo does not come to run it."""
-        only = (name,) if name != WHOLE and target.can_choose else ()
+        only = (name,) if name != WHOLE and target.has_harness else ()
         skip = () if only else self.skipped(target)
         ran = run_target(self.building, target, self._limit(target), only=only, skip=skip)
         if isinstance(ran, NotRun):
