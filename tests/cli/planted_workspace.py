@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PAGE = """```toml
+PAGE = """```toml
 [pattern]
 id = "{id}"
 since = "0.1.0"
@@ -135,6 +135,6 @@ def lay_out(top: Path) -> tuple[Path, Path]:
         (top / "work" / name).write_text(text)
     (top / "pages/team").mkdir(parents=True)
     for name, (match, rewrite) in PAGES.items():
-        text = _PAGE.format(id=name, match=match, rewrite=rewrite)
+        text = PAGE.format(id=name, match=match, rewrite=rewrite)
         (top / "pages/team" / f"{name}.md").write_text(text)
     return top / "work", top / "pages"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -37,6 +37,10 @@ from deburr.cli.terminal import open_terminal
 from deburr.errors import UsageError
 from deburr.language.model import Applicability
 
+if TYPE_CHECKING:
+    from deburr.run.verification.behaviour import TestOptions
+
+_TEST_SECONDS = 1800.0
 AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Also change files that have uncommitted changes in git.")
 ]
@@ -61,6 +65,21 @@ VerifyCommand = Annotated[
         "--verify-command",
         metavar="CMD",
         help="What compiles the project in the place of cargo; `{files}` and `{packages}` stand for what changes.",
+    ),
+]
+Test = Annotated[
+    bool, typer.Option("--test", help="Run the project's tests before and after, and leave out what makes one fail.")
+]
+TestTimeout = Annotated[
+    float | None,
+    typer.Option("--test-timeout", min=1, metavar="SECONDS", help="How long one run of all tests may take."),
+]
+Sanitize = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sanitize",
+        metavar="leak|address|thread",
+        help="Run the tests under a sanitizer too, and report hazards before and after. Implies --test.",
     ),
 ]
 
@@ -92,6 +111,9 @@ def apply(
     no_default_features: NoDefaultFeatures = False,
     verify_timeout: VerifyTimeout = 1800.0,
     verify_command: VerifyCommand = None,
+    test: Test = False,
+    test_timeout: TestTimeout = None,
+    sanitize: Sanitize = None,
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
@@ -124,10 +146,14 @@ def apply(
         from deburr.run.user_config import read_user_config
         from deburr.run.verification.verified import VerifyOptions
 
+        tests = _test_options(test=test, timeout=test_timeout, sanitize=sanitize)
+        if tests is not None and (no_verify or asked.is_stdin or verify_command is not None):
+            other = "--no-verify" if no_verify else "text from stdin" if asked.is_stdin else "--verify-command"
+            raise typer.BadParameter(f"{other} leaves nothing to run the tests of", param_hint="--test")
         cargo = _cargo_options(features, all_features, no_default_features)
         _refuse_together(no_verify=no_verify, verify_command=verify_command, cargo=cargo)
-        other = read_user_config().verify_command if not no_verify and verify_command is None else None
-        options = VerifyOptions(cargo, verify_timeout, verify_command, other, verified_only)
+        other_command = read_user_config().verify_command if not no_verify and verify_command is None else None
+        options = VerifyOptions(cargo, verify_timeout, verify_command, other_command, verified_only, tests)
         wanted = None if no_verify else Verification(options)
         raise typer.Exit(run_apply_command(asked, open_terminal(color, quiet=quiet), wanted))
 
@@ -146,3 +172,20 @@ def _cargo_options(features: list[str] | None, all_features: bool, no_default_fe
     found = [f"--features={','.join(words(features, '--features'))}"] if features else []
     found += ["--all-features"] if all_features else []
     return tuple(found + (["--no-default-features"] if no_default_features else []))
+
+
+def _test_options(*, test: bool, timeout: float | None, sanitize: list[str] | None) -> TestOptions | None:
+    from deburr.compiler.cargo_tests.sanitizers import Sanitizer
+    from deburr.run.verification.behaviour import TestOptions
+
+    names = words(sanitize, "--sanitize")
+    known = [one.value for one in Sanitizer]
+    for name in names:
+        if name not in known:
+            hint = "--sanitize"
+            raise typer.BadParameter(f"`{name}` is no sanitizer; known are {', '.join(known)}", param_hint=hint)
+    if not test and not names:
+        if timeout is not None:
+            raise typer.BadParameter("it needs --test or --sanitize", param_hint="--test-timeout")
+        return None
+    return TestOptions(_TEST_SECONDS if timeout is None else timeout, tuple(Sanitizer(name) for name in names))

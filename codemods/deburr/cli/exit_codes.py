@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ class ExitCode(enum.IntEnum):
 @contextmanager
 def guarded() -> Iterator[None]:
     """Around the body of every command: turns a closed pipe, Ctrl-C, a full disk at stdout and bugs into exit codes."""
+    signal.signal(signal.SIGTERM, _end_politely)
     try:
         yield
         if sys.stdout is not None:
@@ -54,6 +56,11 @@ def guarded() -> Iterator[None]:
         reason = (error.strerror or str(error)).lower()
         _say(f"error: {error.filename}: {reason}" if error.filename else f"error: cannot write the output: {reason}")
         raise typer.Exit(ExitCode.FAILED) from None
+
+
+def _end_politely(number: int, _: object) -> None:
+    """A request to end goes the way of an exception, so that whoever has started a compiler ends it too."""
+    raise SystemExit(128 + number)
 
 
 def _say(text: str) -> None:

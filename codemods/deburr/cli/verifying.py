@@ -14,6 +14,7 @@ from deburr.cli.runs import Run
 from deburr.compiler.cargo_check import Message
 from deburr.compiler.processes import NotRun
 from deburr.engine.findings import Outcome
+from deburr.report.tested import hazard_lines, tested_lines
 from deburr.report.wording import count
 from deburr.run.session import Replanner, laid_out
 from deburr.run.verification.plan import BackedOut, Plan, Unverified, real, reasons_of
@@ -73,8 +74,21 @@ class Checking:
         if len(result.warnings) > _SHOWN:
             terminal.warn(f"the fixes bring {len(result.warnings) - _SHOWN} more warnings")
         self._tell_unverified()
+        self._tell_tested(result)
         terminal.note(f"checked: what is applied compiles ({count(result.checks, 'run')} of {result.by})")
         return True
+
+    def _tell_tested(self, result: Verified) -> None:
+        for tested in result.tested:
+            for line in tested_lines(tested):
+                self.run.terminal.note(line)
+        for report in result.hazards:
+            if report.unavailable:
+                why = f"{report.unavailable}; the tests were run without it"
+                self.run.terminal.warn(f"the {report.sanitizer.value} sanitizer cannot be used: {why}")
+            else:
+                for line in hazard_lines(report):
+                    self.run.terminal.note(line)
 
     def _tell_unverified(self) -> None:
         if not self.unverified:

@@ -1,8 +1,9 @@
 """The rounds of checking: all fixes, then without those that broke something, until what is left compiles.
 
 Errors at a fix's own place are believed. For the others the suspects are tried out: a fix goes only if the error goes
-with it. What was backed out for an error that stayed was innocent, and is tried again at the end. Unknown here: what a
-check is (a compiler, a test run), and files.
+with it. What was backed out for an error that stayed was innocent, and is tried again at the end. A failure that may
+come and go by itself (a test's) is looked at once more with the fixes to blame in place. Unknown here: what a check is
+(a compiler, a test run), and files.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from deburr.compiler.processes import NotRun
 from deburr.engine.findings import FixKey
 from deburr.run.crate_tree import shown_name
 from deburr.run.verification.blame import Detective, Ground, Suspicion
+from deburr.run.verification.failures import Failure
 from deburr.run.verification.plan import BackedOut, Plan, Planned
 
 MOST_CHECKS = 200
 """So many checks are made for one run; beyond that everything that is still suspected goes."""
+MOST_TOGETHER = 8
+"""So many failures are traced to their fixes before everything is checked again."""
 
 Replan: TypeAlias = Callable[[Sequence[BackedOut]], Plan]
 """The plan without some fixes."""
@@ -35,6 +39,8 @@ class Verdict:
 
 
 Check: TypeAlias = Callable[[Plan], "Verdict | NotRun"]
+Again: TypeAlias = Callable[[Plan, Message], "Verdict | NotRun"]
+"""A check that need only find out whether one thing is still said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class BackOut:
     check: Check
     replan: Replan
     detective: Callable[[Plan], Detective]
+    again: Again | None = None
+    """Where a whole check takes long, and what it says may come and go."""
+    spare: Callable[[Message], bool] = lambda message: False
+    """Told of what no fix explains; True if the check will not say it any more, so that the rounds can go on."""
     checks: int = 0
     _innocent: dict[FixKey, None] = field(default_factory=dict)
     """Fixes that went for an error which stayed all the same."""
@@ -73,6 +83,8 @@ class BackOut:
             if isinstance(found, NotRun):
                 return found
             if not found:
+                if self.spare(verdict.errors[0]):
+                    continue
                 title = verdict.errors[0].title
                 return NotRun(f"an error that no fix explains came up while checking: {title}")
             last = tuple(found)
@@ -80,17 +92,19 @@ class BackOut:
             plan = self.replan(tuple(gone.values()))
         return self._readmitted(plan, gone)
 
-    def _checked(self, plan: Plan) -> Verdict | NotRun:
+    def _checked(self, plan: Plan, message: Message | None = None) -> Verdict | NotRun:
         self.checks += 1
+        if self.again is not None and message is not None:
+            return self.again(plan, message)
         return self.check(plan)
 
     def _acquit(self, last: Iterable[BackedOut], verdict: Verdict) -> None:
         """What went in the round before may be innocent of an error that is still there, if in other words."""
-        titles = {one.title for one in verdict.errors}
+        reasons = {_because(one) for one in verdict.errors}
         places = {place for one in verdict.errors for place in _lines(one)}
         for one in last:
             error = self._errors[one.fix.key]
-            if error.title in titles or not places.isdisjoint(_lines(error)):
+            if _because(error) in reasons or not places.isdisjoint(_lines(error)):
                 self._innocent[one.fix.key] = None
 
     def _blamed(self, fix: Planned, error: Message) -> BackedOut:
@@ -111,6 +125,8 @@ class BackOut:
         if found or not suspicions:
             self._doubt(detective, suspicions, found)
             return list(found.values())
+        if any(isinstance(one.message, Failure) for one in suspicions):
+            return self._searched_together(suspicions, plan, gone)
         first = suspicions[0]
         if len(first.fixes) == 1 and first.ground is not Ground.NONE:
             return [self._blamed(fixes[first.fixes[0]], first.message)]
@@ -125,16 +141,36 @@ class BackOut:
                 if named and not named & set(one.fixes):
                     self._innocent.update(dict.fromkeys(one.fixes))
 
+    def _searched_together(
+        self, suspicions: Sequence[Suspicion], plan: Plan, gone: dict[FixKey, BackedOut]
+    ) -> list[BackedOut] | NotRun:
+        """The culprits of several failures: a whole check takes long, and one fix can make many tests fail."""
+        found: dict[FixKey, BackedOut] = {}
+        for one in suspicions[:MOST_TOGETHER]:
+            if found and _Search(self, one.message, plan, gone).is_gone(tuple(found)) is True:
+                continue
+            more = self._searched(one, plan, gone)
+            if isinstance(more, NotRun):
+                return more
+            if not more:
+                self.spare(one.message)
+            for culprit in more:
+                found.setdefault(culprit.fix.key, culprit)
+        return list(found.values())
+
     def _searched(self, suspicion: Suspicion, plan: Plan, gone: dict[FixKey, BackedOut]) -> list[BackedOut] | NotRun:
         """The suspects without which the error goes; if it does not go without any of them, all fixes are suspects."""
         search = _Search(self, suspicion.message, plan, gone)
-        pools = [list(suspicion.fixes), list(plan.fixes)]
+        pools = [[key for key in suspicion.fixes if key in plan.fixes], list(plan.fixes)]
         for pool in pools:
             is_gone = search.is_gone(pool)
             if isinstance(is_gone, NotRun):
                 return is_gone
             if is_gone:
                 keys = search.smallest(pool, [])
+                is_spent = self.checks >= MOST_CHECKS
+                if self.again is not None and not is_spent and search.is_gone([]) is not False:
+                    return []
                 return [self._blamed(plan.fixes[key], suspicion.message) for key in keys]
         return []
 
@@ -173,7 +209,7 @@ class _Search:
         fixes: dict[FixKey, Planned] = self.plan.fixes
         reason = reason_of(self.message)
         left_out = [*self.gone.values(), *(BackedOut(fixes[key], reason) for key in without if key in fixes)]
-        verdict = self.parent._checked(self.parent.replan(left_out))
+        verdict = self.parent._checked(self.parent.replan(left_out), self.message)
         if isinstance(verdict, NotRun):
             self.failed = verdict
             return verdict
@@ -182,7 +218,7 @@ class _Search:
 
     def smallest(self, pool: list[FixKey], besides: list[FixKey]) -> list[FixKey]:
         """A small part of `pool` without which, and without `besides`, the error is gone; halves are tried first."""
-        if len(pool) == 1 or self.failed is not None:
+        if len(pool) == 1 or self.failed is not None or self.parent.checks >= MOST_CHECKS:
             return pool
         half = len(pool) // 2
         first, second = pool[:half], pool[half:]
@@ -201,5 +237,11 @@ def _lines(message: Message) -> set[tuple[str, int]]:
 def reason_of(message: Message) -> str:
     """Why a fix goes: `it does not compile: error[E0308]: mismatched types (src/lib.rs:4)`."""
     place = next(iter(message.spans), None)
-    where = f" ({shown_name(str(place.file))}:{place.line})" if place is not None else ""
-    return f"it does not compile: {message.title}{where}"
+    aside = f"{shown_name(str(place.file))}:{place.line}" if place is not None else ""
+    if isinstance(message, Failure):
+        aside = message.aside
+    return f"{_because(message)} ({aside})" if aside else _because(message)
+
+
+def _because(message: Message) -> str:
+    return message.because if isinstance(message, Failure) else f"it does not compile: {message.title}"

@@ -11,10 +11,12 @@ from functools import partial
 from pathlib import Path
 
 from deburr.compiler.cargo_check import CargoCheck, Checked, Message
+from deburr.compiler.cargo_tests.targets import Building
 from deburr.compiler.cargo_workspace import Member, Workspace, read_workspace
 from deburr.compiler.processes import NotRun
 from deburr.compiler.scratch.copied_parts import files_that_name
 from deburr.run.verification.back_out import BackOut, Replan, Verdict
+from deburr.run.verification.behaviour import Behaviour, TestOptions, behaviour_of
 from deburr.run.verification.blame import new_messages
 from deburr.run.verification.comparing import compared
 from deburr.run.verification.copied_project import CopiedProject
@@ -35,6 +37,8 @@ class CargoVerification:
     failing: dict[str, None] = field(default_factory=dict)
     last: Checked | None = None
     """The last answer that had nothing against the fixes."""
+    behaviour: Behaviour | None = None
+    """What the tests say, where they are asked."""
     _known_ids: Mapping[str, str] | None = None
     _before: dict[tuple[str, ...], Checked] = field(default_factory=dict)
 
@@ -49,7 +53,45 @@ class CargoVerification:
             if isinstance(settled, NotRun):
                 return settled
             done = replace(done, plan=settled.plan, backed_out=settled.backed_out)
+        if self.options.tests is not None and self.copy.texts_of(done.plan):
+            return self._behaving(self.options.tests, done, replan)
         return done
+
+    def _behaving(self, wanted: TestOptions, done: Verified, replan: Replan) -> Verified | NotRun:
+        """What is left once the tests pass as before as well."""
+        if self.behaviour is None:
+            begun = self._begun(wanted)
+            if isinstance(begun, NotRun):
+                return begun
+            self.behaviour = begun
+        asked = self.behaviour
+        search = BackOut(asked.check, replan, self.copy.detective, again=asked.again, spare=asked.spare)
+        settled = search.settle(done.plan, done.backed_out)
+        if isinstance(settled, NotRun):
+            return settled
+        return replace(done, plan=settled.plan, backed_out=settled.backed_out)
+
+    def _begun(self, wanted: TestOptions) -> Behaviour | NotRun:
+        names, ids = self._stages()[-1], self._ids()
+        if isinstance(ids, NotRun):
+            return ids
+        directory = self.copy.scratch.path_of(self.workspace.root)
+        building = Building(directory, self.copy.scratch.target, self.options.seconds, self.options.cargo)
+
+        def put(plan: Plan | None) -> NotRun | None:
+            return self.copy.put(self.copy.texts_of(plan) if plan is not None else {})
+
+        found = behaviour_of(
+            self.copy.scratch,
+            building,
+            [ids[one] for one in names],
+            wanted,
+            compiles=partial(self._verdict, names=names),
+            put=put,
+            tell=self.tell,
+        )
+        failed = found.begin()
+        return found if failed is None else failed
 
     def accepts(self, plan: Plan) -> bool | NotRun:
         verdict = self._verdict(plan, self._stages()[-1])

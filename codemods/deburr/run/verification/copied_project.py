@@ -29,6 +29,17 @@ class CopiedProject:
 
     def check(self, texts: Mapping[Path, bytes], run: Callable[[], Checked | NotRun]) -> Checked | NotRun:
         """What `run` answers with these texts in the copy, and no others."""
+        failed = self.put(texts)
+        if failed is not None:
+            return failed
+        self.checks += 1
+        said = run()
+        if isinstance(said, NotRun):
+            return said
+        return replace(said, messages=tuple(self._mapped(one) for one in said.messages))
+
+    def put(self, texts: Mapping[Path, bytes]) -> NotRun | None:
+        """Make the copy what the project is with these texts, and no others, in it."""
         try:
             restored = {path: path.read_bytes() for path in self.written if path not in texts}
             changed = {path: data for path, data in texts.items() if self.written.get(path) != data}
@@ -36,11 +47,7 @@ class CopiedProject:
         except OSError as error:
             return NotRun(f"the copy cannot be written: {(error.strerror or str(error)).lower()}")
         self.written = dict(texts)
-        self.checks += 1
-        said = run()
-        if isinstance(said, NotRun):
-            return said
-        return replace(said, messages=tuple(self._mapped(one) for one in said.messages))
+        return None
 
     def texts_of(self, plan: Plan) -> dict[Path, bytes]:
         """The new texts of those files that are in the copy, whichever project they belong to."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deburr.compiler.cargo_check import Message
+from deburr.run.verification.behaviour import TestOptions
+from deburr.run.verification.hazard_runs import HazardReport
 from deburr.run.verification.plan import BackedOut, Plan, Unverified
+from deburr.run.verification.test_runs import Tested
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class VerifyOptions:
     other_command: str | None = None
     verified_only: bool = False
     """Whether what nobody saw compile is left out."""
+    tests: TestOptions | None = None
+    """Whether what compiles is tested as well, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,6 @@ class Verified:
     checks: int = 0
     """How often the compiler was run."""
     by: str = "cargo"
+    tested: tuple[Tested, ...] = ()
+    """What came of the tests, for each workspace that was tested."""
+    hazards: tuple[HazardReport, ...] = ()

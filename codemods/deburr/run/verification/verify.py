@@ -55,7 +55,11 @@ def verify(
         failing = tuple(dict.fromkeys(name for one in projects for name in one.failing))
         warnings = tuple(warning for one in projects for warning in one.warnings())
         checks = sum(one.copy.checks for one in projects)
-        return replace(done, failing=failing, warnings=warnings, checks=checks)
+        by_cargo = [one for one in projects if isinstance(one, CargoVerification)]
+        behaviours = [one.behaviour for one in by_cargo if one.behaviour is not None]
+        tested = tuple(one.tests.tested for one in behaviours)
+        hazards = tuple(runs.report for one in behaviours for runs in one.hazards)
+        return replace(done, failing=failing, warnings=warnings, checks=checks, tested=tested, hazards=hazards)
 
 
 def _settled(done: Verified, projects: Sequence[Project], making: Making) -> Verified | NotRun:
