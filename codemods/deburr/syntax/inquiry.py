@@ -83,8 +83,10 @@ class Inquiry:
         match found:
             case GenericName(name=name):
                 return ParamTy(name) if len(path.names) == 1 else UnknownTy(f"`{'::'.join(path.names)}` is associated")
+            case Unresolved(alias=Node() as alias):
+                return self._alias(alias, written)
             case Unresolved(reason=reason):
-                return UnknownTy(reason)
+                return UnknownTy(reason, path_ty(path.names, written))
             case Item():
                 return self._of_item(found, written)
         return UnknownTy(f"`{'::'.join(path.names)}` is no type")
