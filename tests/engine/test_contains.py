@@ -10,7 +10,7 @@ from engine import linked
 
 USES = (
     "use q::bindings::*;\nuse std::collections::HashMap;\nuse k::Handle;\n"
-    "struct Item;\ntype Items<'a> = Vec<&'a Item>;\ntype Named<'a> = Either<&'a Item, u8>;\n"
+    "mod made { define!(pub struct Options { a: u8 }); }\nstruct Item;\ntype Items<'a> = Vec<&'a Item>;\ntype Named<'a> = Either<&'a Item, u8>;\n"
     "type Mixed<T> = Either<T, u8>;\ntype Deep<T> = Option<Mixed<T>>;\ntype Row = Vec<u8>;\ntype Own<'a> = &'a Item;\n"
 )
 THROUGH = 'through = ["Vec", "Option", "Either*", "HashMap"]'
@@ -75,6 +75,8 @@ def test_through_a_name_that_cannot_be_resolved_it_is_not_sure(written):
         "Handle<&Item>",
         "Vec<Handle<&Item>>",
         "Unseen<&Item>",
+        "made::Options",
+        "Vec<made::Options>",
         "Box<dyn Fn(&Item)>",
         "Vec<fn(&Item)>",
         "impl Fn(Vec<&Item>)",

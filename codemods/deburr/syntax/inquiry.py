@@ -143,7 +143,8 @@ class Inquiry:
         name = node.child_by_field_name("name")
         source = item.definition.source if item.definition is not None else self.source
         if name is None or plain_name(source.text(name)) != item.path[-1] or node.type in {"enum_variant", "mod_item"}:
-            return UnknownTy(f"`{'::'.join(item.path)}` is no type that can be seen")
+            # A macro's, perhaps. What it is called is known all the same.
+            return UnknownTy(f"`{'::'.join(item.path)}` is no type that can be seen", path_ty(item.path, written))
         if node.type == "trait_item":
             return OtherTy(f"dyn {item.path[-1]}")
         if node.type not in _DEFINING:
