@@ -10,7 +10,8 @@ from engine import linked
 
 USES = (
     "use q::bindings::*;\nuse std::collections::HashMap;\nuse k::Handle;\n"
-    "mod made { define!(pub struct Options { a: u8 }); }\nstruct Item;\ntype Items<'a> = Vec<&'a Item>;\ntype Named<'a> = Either<&'a Item, u8>;\n"
+    "mod made { define!(pub struct Options { a: u8 }); }\n"
+    "struct Item;\ntype Items<'a> = Vec<&'a Item>;\ntype Named<'a> = Either<&'a Item, u8>;\n"
     "type Mixed<T> = Either<T, u8>;\ntype Deep<T> = Option<Mixed<T>>;\ntype Row = Vec<u8>;\ntype Own<'a> = &'a Item;\n"
 )
 THROUGH = 'through = ["Vec", "Option", "Either*", "HashMap"]'
