@@ -56,6 +56,14 @@ CONSTRAINTS = [
         "s",
     ),
     Case(
+        Cause.CONTAINS,
+        of_x('x = { kind = "type", contains = ["&_"], through = ["Vec", "Option"] }', "fn $f($p: $x)"),
+        "§fn f(p: Result<&u8, &u8>) {}\n",
+        "`$x` with `&_` inside",
+        "`Result<&u8, &u8>`: nothing like that is inside `Result<&u8, &u8>`",
+        "Result<&u8, &u8>",
+    ),
+    Case(
         Cause.PURE,
         of_x('x = { kind = "expression", pure = true }'),
         "fn f() {\n§    std::mem::forget(panic!());\n}\n",

@@ -31,6 +31,10 @@ CASES = {
     "text": (ONE, OF_X.format('text = "(a|aa)+$"'), "", "", f"fn t() {{ k::f({'a' * 60}_); }}"),
     "not": (ONE, OF_X.format('not = ["k::bad()"]'), "", "", "use q::*; fn t() { k::f(bad()); }"),
     "matches": (ONE, OF_X.format('matches = ["k::good()"]'), "", "", "use q::*; fn t() { k::f(good()); }"),
+    "contains": (
+        *(step("fn $f($p: $x)", "fn $f($p: u8)"), OF_X.format('kind = "type", contains = ["&_"]'), "", ""),
+        "use q::*; fn t(a: Wrapped<&u8>) {}",
+    ),
     "pure": (ONE, OF_X.format("pure = true"), "", "", UNSEEN),
     "not-mentions": (
         *(step("k::f($x, $y)", "k::g($x, $y)"), 'y = { not-mentions = ["x"] }', "", ""),

@@ -78,6 +78,15 @@ IN_FRONT = [
         (9, 35, 9, "this use of `v` does not have `$v` in it", "`$v.len()`"),
     ),
     ('"Vec<_>"', '"Vec<"', (9, 35, 6, "`Vec<` is no type", "")),
+    ('kind = "expression"', 'contains = ["&_", "&"]', (9, 25, 3, "`&` is no type", "")),
+    ('kind = "expression"', 'contains = ["&$v"]', (9, 19, 5, "a `$` binds nothing here, write `_`", "")),
+    ('kind = "expression"', "contains = []", (9, 18, 1, "`contains` is empty", "")),
+    ('kind = "expression"', 'through = ["Vec"]', (9, 7, 7, "`through` of `v` needs `contains` beside it", "")),
+    (
+        'kind = "expression"',
+        'contains = ["&_"], through = ["std::vec::Vec"]',
+        (9, 37, 15, "`std::vec::Vec` is no name of a type", "write its last name"),
+    ),
     ('kind = "expression"', "text = '('", (9, 14, 3, "`(` is no regular expression: ", "")),
     ('kind = "expression"', 'unknown = "maybe"', (9, 17, 7, "unknown unknown `maybe`", "`lower`")),
     ('kind = "expression"', "in = []", (9, 12, 1, "`in` is empty", "")),
@@ -176,7 +185,17 @@ IN_FRONT = [
         '[proof]\nwitness = "lint"\nlnit = "unused"\n[rewrites]',
         (13, 1, 4, "unknown key `lnit` in `[proof]`", "did you mean `lint`?"),
     ),
-    ("[rewrites]", "[dependencies]\nlibc = {}\n[rewrites]", (12, 8, 1, "must be a string, and this is a table", "")),
+    (
+        "[rewrites]",
+        "[dependencies]\nlibc = {}\n[rewrites]",
+        (12, 1, 4, "the dependency `libc` has no `version`", "write it as Cargo does"),
+    ),
+    ("[rewrites]", "[dependencies]\nlibc = 1\n[rewrites]", (12, 8, 1, "must be a string, and this is a number", "")),
+    (
+        "[rewrites]",
+        '[dependencies]\nlibc = { version = "0.2", feature = ["std"] }\n[rewrites]',
+        (12, 27, 7, "unknown key `feature` in `[dependencies.libc]`", "did you mean `features`?"),
+    ),
 ]
 
 

@@ -143,11 +143,13 @@ def test_every_key_of_the_front_matter_is_read(changed_page: ChangedPage) -> Non
     front = (
         'level = "allow"\nedition = "2018"\nbeats = ["other"]\ncovered-by = ["clippy::zero_ptr"]\n'
         '[gates]\nedition = ">=2021"\ntoolchain = "<1.88"\ncrates = { napi = ">=2, <3.15" }\n'
-        '[proof]\nwitness = "lint"\nlint = "unused_mut"\n[dependencies]\nlibc = "0.2"\n'
+        '[proof]\nwitness = "lint"\nlint = "unused_mut"\n'
+        '[dependencies]\nlibc = "0.2"\nsyn = { version = "2", features = ["full"] }\n'
     )
     metavariables = (
         '[metavariables]\nmatch = { type = "[u8; $len]", unknown = "no-match" }\nlen = { in = ["2", "4"] }\n'
-        'b = { text = "b.*", not = ["None"], matches = ["$x"], pure = true, unknown = "no-match" }\n'
+        'b = { text = "b.*", not = ["None"], matches = ["$x"], pure = true, unknown = "no-match", '
+        'contains = ["&_"], through = ["Vec", "Map*"] }\n'
         'c = { from = "b", transform = "c_string_of_nul_terminated_bytes" }\n'
         'd = { map = "len", table = { 2 = "u16", 4 = "u32" } }\ntodo = { placeholder = "target type" }\n'
     )
@@ -168,10 +170,12 @@ def test_every_key_of_the_front_matter_is_read(changed_page: ChangedPage) -> Non
     assert page.gates.edition is not None
     assert page.gates.toolchain is not None
     assert {name: wanted.text for name, wanted in page.gates.crates.items()} == {"napi": ">=2, <3.15"}
-    assert (page.proof, page.dependencies) == (Proof("lint", lint="unused_mut"), {"libc": "0.2"})
+    assert page.proof == Proof("lint", lint="unused_mut")
+    assert page.dependencies == {"libc": "0.2", "syn": '{ version = "2", features = ["full"] }'}
     assert (page.result_type, page.result_unknown) == ("[u8; $len]", Unknown.NO_MATCH)
     b = page.metavariables["b"]
     assert (b.text, b.isnt, b.matches, b.pure, b.unknown) == ("b.*", ("None",), ("$x",), True, Unknown.NO_MATCH)
+    assert (b.contains, b.through) == (("&_",), ("Vec", "Map*"))
     assert page.metavariables["len"].among == ("2", "4")
     assert page.metavariables["c"].transform == "c_string_of_nul_terminated_bytes"
     assert page.metavariables["c"].source == "b"

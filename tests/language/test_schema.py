@@ -21,7 +21,7 @@ from deburr.language.toml_keys import Key, Shape
 DOCUMENT = Path(__file__).parents[2] / "docs" / "front-matter.schema.json"
 KNOWN = {
     *("$schema", "title", "description", "type", "properties", "additionalProperties", "required", "propertyNames"),
-    *("dependentRequired", "enum", "const", "pattern", "items", "minItems", "minProperties"),
+    *("dependentRequired", "enum", "const", "pattern", "items", "minItems", "minProperties", "anyOf"),
 }
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool}
 
@@ -29,6 +29,8 @@ TYPES = {"object": dict, "array": list, "string": str, "boolean": bool}
 def errors(value: object, schema: Mapping[str, Any], at: str = "") -> Iterator[str]:
     """What the schema says against the value; it knows the keywords that the schema uses, and no other."""
     assert schema.keys() <= KNOWN, schema.keys() - KNOWN
+    if "anyOf" in schema and all([*errors(value, one, at)] for one in schema["anyOf"]):
+        yield f"{at}: another shape"
     if "type" in schema and not isinstance(value, TYPES[schema["type"]]):
         yield f"{at}: no {schema['type']}"
         return
@@ -183,5 +185,5 @@ def test_every_key_says_what_it_is_for() -> None:
         name, key = pending.popitem()
         assert key.about, name
         assert not key.about.endswith("."), name
-        assert (key.inner is not None) == (key.shape in {Shape.TABLE, Shape.TABLES}), name
+        assert (key.inner is not None) == (key.shape in {Shape.TABLE, Shape.TABLES, Shape.DEPENDENCIES}), name
         pending.update({f"{name}.{inner}": one for inner, one in {**(key.inner or {}), **(key.fixed or {})}.items()})

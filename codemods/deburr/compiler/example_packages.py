@@ -119,11 +119,16 @@ def _run(
 
 
 def _manifest(edition: str, dependencies: Mapping[str, str]) -> str:
-    wanted = "".join(f"{name} = {json.dumps(version)}\n" for name, version in sorted(dependencies.items()))
+    wanted = "".join(f"{name} = {_toml(said)}\n" for name, said in sorted(dependencies.items()))
     return (
         f'[package]\nname = "{PACKAGE}"\nversion = "0.0.0"\nedition = {json.dumps(edition)}\npublish = false\n\n'
         f"[dependencies]\n{wanted}\n[workspace]\n"
     )
+
+
+def _toml(dependency: str) -> str:
+    """What stands behind a crate's name: an inline table as it is, a requirement in quotes."""
+    return dependency if dependency.startswith("{") else json.dumps(dependency)
 
 
 @contextlib.contextmanager

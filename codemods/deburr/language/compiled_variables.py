@@ -26,6 +26,7 @@ class CompiledVariable:
     isnt: tuple[Fragment, ...]
     matches: tuple[Fragment, ...]
     used_only_as: tuple[Fragment, ...] = ()
+    contains: tuple[Ty, ...] = ()
 
 
 def compile_variable(variable: Metavariable, problems: FragmentProblems) -> CompiledVariable:
@@ -37,6 +38,7 @@ def compile_variable(variable: Metavariable, problems: FragmentProblems) -> Comp
         tuple(_sub_fragments(variable.isnt, at, problems)),
         tuple(_sub_fragments(variable.matches, at, problems)),
         tuple(_sub_fragments(variable.used_only_as, at, problems)),
+        tuple(ty for text in variable.contains if (ty := compile_type_at(text, at, problems)) is not None),
     )
 
 
@@ -75,10 +77,23 @@ def merged(shared: CompiledVariable | None, own: CompiledVariable) -> CompiledVa
         shared.isnt + own.isnt,
         own.matches or shared.matches,
         own.used_only_as or shared.used_only_as,
+        own.contains or shared.contains,
     )
 
 
-_STATED = ("kind", "type", "text", "among", "pure", "not_mentions", "used_only_as", "matches", "mutable")
+_STATED = (
+    "kind",
+    "type",
+    "text",
+    "among",
+    "pure",
+    "not_mentions",
+    "used_only_as",
+    "matches",
+    "mutable",
+    "contains",
+    "through",
+)
 
 
 def bound_with(captures: Iterable[str], variables: Mapping[str, CompiledVariable], result: Ty | None) -> frozenset[str]:

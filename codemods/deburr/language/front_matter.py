@@ -6,12 +6,22 @@ no section, a metavariable that no fragment uses) is checked by `deburr.language
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from deburr.language.front_matter_keys import (
+    DEPENDENCY,
+    FRONT_MATTER,
+    GATES,
+    PATTERN,
+    PROOF,
+    REWRITE,
+    SNAKE_CASE,
+    USE_PATH,
+)
 from deburr.language.front_matter_keys import EDITIONS as EDITIONS
-from deburr.language.front_matter_keys import FRONT_MATTER, GATES, PATTERN, PROOF, REWRITE, SNAKE_CASE, USE_PATH
 from deburr.language.front_matter_keys import WITNESSES as WITNESSES
 from deburr.language.gates import Gates
 from deburr.language.markdown import Fence
@@ -21,6 +31,7 @@ from deburr.language.problems import Sheet
 from deburr.language.toml_tables import TomlTable, check_not_empty, parse_toml
 from deburr.language.versions import Requirement, Version
 
+_REQUIREMENT = '`"1.2"`'
 _SNAKE_CASE = re.compile(SNAKE_CASE, re.ASCII)
 _USE_PATH = re.compile(USE_PATH, re.ASCII)
 _HINTS = {
@@ -178,9 +189,21 @@ def _read_requirement(table: TomlTable, key: str, example: str) -> Requirement |
 
 
 def _read_dependencies(table: TomlTable) -> Mapping[str, str]:
-    for name in table.data:
-        _read_requirement(table, name, '`"1.2"`')
-    return {name: wanted for name, wanted in table.data.items() if isinstance(wanted, str)}
+    return {name: _read_dependency(table, name) for name in table.data}
+
+
+def _read_dependency(table: TomlTable, name: str) -> str:
+    """A version requirement, or the inline table that Cargo.toml has in its place."""
+    if not isinstance(table.data[name], dict):
+        _read_requirement(table, name, _REQUIREMENT)
+        return str(table.data[name])
+    entry = table.table(name, DEPENDENCY)
+    _read_requirement(entry, "version", _REQUIREMENT)
+    if not entry.has("version"):
+        entry.report(f"the dependency `{name}` has no `version`", 'write it as Cargo does, e.g. `version = "1.2"`')
+    features = entry.texts("features")
+    entry.finish()
+    return f"{{ version = {json.dumps(entry.text('version'))}, features = {json.dumps(features)} }}"
 
 
 def _read_rewrites(table: TomlTable) -> Mapping[str, RewriteEntry]:

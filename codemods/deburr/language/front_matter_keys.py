@@ -21,6 +21,8 @@ KINDS = (
 SNAKE_CASE = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
 VARIABLE = r"(?!_$)[A-Za-z_][A-Za-z0-9_]*"
 """A metavariable's name, without its `$`."""
+TYPE_NAMES = r"[A-Za-z_][A-Za-z0-9_]*\*?"
+"""The name of a type, or the start of one."""
 USE_PATH = r"(?!(?:crate|self|super|Self)::)[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)+"
 PREDICATES = ("pure", "typed")
 """What `sure_if` may ask of a metavariable."""
@@ -48,6 +50,13 @@ CONSTRAINTS: Keys = {
     "not": Key(Shape.TEXTS, "fragments none of which the capture matches", may_be_empty=False),
     "in": Key(Shape.TEXTS, "the texts of which the capture has one", may_be_empty=False),
     "matches": Key(Shape.TEXTS, "fragments of which the capture matches one", may_be_empty=False),
+    "contains": Key(Shape.TEXTS, "types one of which the captured type has inside, at any depth", may_be_empty=False),
+    "through": Key(
+        *(Shape.TEXTS, "names of the types whose `<…>` counts as inside; `Either*` is any that starts so"),
+        pattern=TYPE_NAMES,
+        may_be_empty=False,
+        partner="contains",
+    ),
     "pure": Key(Shape.FLAG, "the capture has no effect when evaluated"),
     "not-mentions": Key(
         Shape.TEXTS, "metavariables that the capture does not mention", pattern=VARIABLE, may_be_empty=False
@@ -106,6 +115,10 @@ PROOF: Keys = {
     "lint": Key(Shape.TEXT, "lint of rustc or Clippy", pattern=r"(?:clippy::)?[a-z][a-z0-9_]*"),
     "code": Key(Shape.TEXT, "error code of rustc", pattern=r"E[0-9]{4}"),
 }
+DEPENDENCY: Keys = {
+    "version": Key(Shape.TEXT, "a version requirement", is_needed=True),
+    "features": Key(Shape.TEXTS, "features that are switched on besides the default ones"),
+}
 FRONT_MATTER: Keys = {
     "pattern": Key(Shape.TABLE, "what the page is", inner=PATTERN, is_needed=True),
     "gates": Key(Shape.TABLE, "the projects for which the page speaks", inner=GATES),
@@ -118,5 +131,7 @@ FRONT_MATTER: Keys = {
     ),
     "rewrites": Key(Shape.TABLES, "one table for each `## Rewrite: name`", inner=REWRITE, names=SNAKE_CASE),
     "proof": Key(Shape.TABLE, "how the hazard is shown", inner=PROOF),
-    "dependencies": Key(Shape.TEXT_MAP, "crates that the examples need, to version requirements"),
+    "dependencies": Key(
+        Shape.DEPENDENCIES, "crates that the examples need, to version requirements or tables", inner=DEPENDENCY
+    ),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from deburr.language.front_matter_keys import COMPUTING, CONSTRAINTS, METAVARIABLE, RESULT, VARIABLE
+from deburr.language.front_matter_keys import COMPUTING, CONSTRAINTS, METAVARIABLE, RESULT, TYPE_NAMES, VARIABLE
 from deburr.language.front_matter_keys import KINDS as KINDS
 from deburr.language.model import Metavariable, Unknown
 from deburr.language.suggestions import listed
@@ -103,6 +103,8 @@ def _read_variable(name: str, entry: TomlTable) -> Metavariable:
         isnt=entry.texts("not"),
         among=entry.texts("in"),
         matches=entry.texts("matches"),
+        contains=_read_types(entry, "contains"),
+        through=_read_names(entry, "through"),
         pure=entry.flag("pure"),
         unknown=_read_unknown(entry),
         source=entry.text("from"),
@@ -163,6 +165,30 @@ def _read_type(entry: TomlTable) -> str | None:
                 "type", compiled if compiled.startswith(f"`{text.strip()}` is") else f"`{text}` is no type: {compiled}"
             )
     return text
+
+
+def _read_types(entry: TomlTable, key: str) -> tuple[str, ...]:
+    """Types that are compared only, so that a `$name` in them would bind nothing."""
+    from deburr.language.type_patterns import compile_type
+
+    texts = entry.texts(key)
+    for index, text in enumerate(texts):
+        compiled = "a `$` binds nothing here, write `_`" if "$" in text else compile_type(text)
+        if isinstance(compiled, str):
+            message = compiled if compiled.startswith(f"`{text.strip()}` is") else f"`{text}` is no type: {compiled}"
+            entry.toml.report_value((*entry.path, key, index), message)
+    return texts
+
+
+def _read_names(entry: TomlTable, key: str) -> tuple[str, ...]:
+    names = entry.texts(key)
+    for index, name in enumerate(names):
+        if re.fullmatch(TYPE_NAMES, name, re.ASCII) is None:
+            place = (*entry.path, key, index)
+            entry.toml.report_value(
+                place, f"`{name}` is no name of a type", "write its last name, e.g. `Vec` or `Map*`"
+            )
+    return names
 
 
 def _read_expression(entry: TomlTable) -> str | None:

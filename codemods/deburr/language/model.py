@@ -78,6 +78,10 @@ class Metavariable:
     """`in` of the page: the texts it may have (modulo trivia)."""
     matches: tuple[str, ...] = ()
     """Fragments of which the capture must match one."""
+    contains: tuple[str, ...] = ()
+    """Types of which the type that was captured has one inside, at any depth, itself aside."""
+    through: tuple[str, ...] = ()
+    """The names of the types whose `<…>` counts as inside, a `*` at the end for any rest; empty: all of them."""
     pure: bool | None = None
     unknown: Unknown = Unknown.LOWER
     source: str | None = None
@@ -309,7 +313,8 @@ class Page:
     edition: str = "2021"
     """The edition that the examples are compiled with."""
     dependencies: Mapping[str, str] = field(default_factory=dict)
-    """`[dependencies]` of the examples: crate name to version requirement; not empty: cargo compiles them."""
+    """`[dependencies]` of the examples: crate name to version requirement, or to the inline table of a Cargo.toml (it
+    starts with `{`); not empty: cargo compiles them."""
     result_type: str | None = None
     """`match = { type = … }` in `[metavariables]`: the type that the whole match must have in its context."""
     result_unknown: Unknown = Unknown.LOWER

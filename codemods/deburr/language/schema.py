@@ -58,6 +58,8 @@ def _shape(key: Key) -> Mapping[str, object]:
         case Shape.TEXT_MAP:
             texts: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
             return texts if key.may_be_empty else {**texts, "minProperties": 1}
+        case Shape.DEPENDENCIES:
+            return {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, _table(key.inner or {})]}}
         case Shape.TABLE:
             return _table(key.inner or {})
         case Shape.TABLES:

@@ -17,6 +17,7 @@ class Shape(enum.Enum):
     FLAG = "`true` or `false`"
     TEXTS = "an array of strings"
     TEXT_MAP = "a table of strings with free keys"
+    DEPENDENCIES = "a table of strings, or tables, with free keys"
     TABLE = "a table"
     TABLES = "a table of tables with free keys"
 

@@ -93,6 +93,8 @@ def _demands(one: Metavariable) -> Iterator[str]:
         yield f"looked up for ${one.map}: " + ", ".join(f"{key} gives {value}" for key, value in one.table.items())
     if one.type is not None:
         yield f"of type {one.type}"
+    if one.contains:
+        yield "a type with " + " or ".join(one.contains) + " inside"
     if one.kind is not None:
         yield f"of kind {one.kind}"
     if one.among:

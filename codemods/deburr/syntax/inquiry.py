@@ -83,8 +83,10 @@ class Inquiry:
         match found:
             case GenericName(name=name):
                 return ParamTy(name) if len(path.names) == 1 else UnknownTy(f"`{'::'.join(path.names)}` is associated")
+            case Unresolved(alias=Node() as alias):
+                return self._alias(alias, written)
             case Unresolved(reason=reason):
-                return UnknownTy(reason)
+                return UnknownTy(reason, path_ty(path.names, written))
             case Item():
                 return self._of_item(found, written)
         return UnknownTy(f"`{'::'.join(path.names)}` is no type")
@@ -141,7 +143,8 @@ class Inquiry:
         name = node.child_by_field_name("name")
         source = item.definition.source if item.definition is not None else self.source
         if name is None or plain_name(source.text(name)) != item.path[-1] or node.type in {"enum_variant", "mod_item"}:
-            return UnknownTy(f"`{'::'.join(item.path)}` is no type that can be seen")
+            # A macro's, perhaps. What it is called is known all the same.
+            return UnknownTy(f"`{'::'.join(item.path)}` is no type that can be seen", path_ty(item.path, written))
         if node.type == "trait_item":
             return OtherTy(f"dyn {item.path[-1]}")
         if node.type not in _DEFINING:

@@ -90,6 +90,8 @@ class Unresolved:
     """It is not known what the name means, and why."""
 
     reason: str
+    alias: Node | None = field(default=None, compare=False)
+    """The `type_item` of the file that was asked about that led here."""
 
 
 Resolution: TypeAlias = Item | Local | Generic | Unresolved

@@ -137,7 +137,9 @@ class Resolver:
         if isinstance(target, Item) and target.path[-1].isidentifier():
             return replace(target, node=own.node, is_alias=True, via=None)
         unnamed = read_path(scope.source, aliased) is None or isinstance(target, Generic)
-        return replace(own, is_alias=True) if unnamed else target
+        if unnamed:
+            return replace(own, is_alias=True)
+        return replace(target, alias=own.node) if isinstance(target, Unresolved) else target
 
     # -- steps ------------------------------------------------------------------------------------------------------
 

@@ -81,6 +81,8 @@ class UnknownTy:
     """What could not be seen, and why (lower case, no full stop)."""
 
     reason: str
+    written: PathTy | None = field(default=None, compare=False)
+    """Of a named type whose name cannot be resolved: the path and the arguments that are written, never what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,15 @@ def walk(ty: Ty) -> Iterator[Ty]:
 
 
 def is_large(ty: Ty) -> bool:
-    return any(count >= LARGE for count, _ in enumerate(walk(ty)))
+    """Whether it has too many parts, what is written in unknown ones counted too."""
+    pending, count = [ty], 0
+    while pending and count < LARGE:
+        here = pending.pop()
+        count += 1
+        if isinstance(here, UnknownTy) and here.written is not None:
+            here = here.written
+        pending.extend(parts(here))
+    return count >= LARGE
 
 
 def missing(ty: Ty) -> str | None:
@@ -166,6 +176,9 @@ def substitute(ty: Ty, known: Mapping[str, Ty]) -> Ty:
         return ty
     if isinstance(ty, ParamTy):
         return known.get(ty.name, ty)
+    if isinstance(ty, UnknownTy) and ty.written is not None and ty.written.args:
+        new = substitute(ty.written, known)
+        return replace(ty, written=new) if isinstance(new, PathTy) else UnknownTy(TOO_DEEP)
     inside = parts(ty)
     done = with_parts(ty, tuple(substitute(part, known) for part in inside)) if inside else ty
     if isinstance(done, ArrayTy) and done.length is not None and done.length in known:

@@ -187,10 +187,13 @@ def _receiver_type(node: Node, owner: Ty | None) -> Ty:
 
 
 def _returned(source: SourceFile, function: Node, written: Ty) -> Ty:
+    return OtherTy("impl Future") if is_async(source, function) else written
+
+
+def is_async(source: SourceFile, function: Node) -> bool:
+    """Whether a `function_item` or `function_signature_item` is an `async fn`."""
     modifiers = next((child for child in function.children if child.type == "function_modifiers"), None)
-    if modifiers is not None and "async" in source.text(modifiers).split():
-        return OtherTy("impl Future")
-    return written
+    return modifiers is not None and "async" in source.text(modifiers).split()
 
 
 def path_ty(path: tuple[str, ...], written: Written, definition: Node | None = None) -> PathTy:

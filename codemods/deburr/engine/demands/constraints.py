@@ -13,6 +13,7 @@ from typing import TypeAlias
 import regex
 
 from deburr.engine.demands.capture_types import has_shape, matches_type, type_of_capture
+from deburr.engine.demands.contained import contains
 from deburr.engine.demands.use_conditions import not_mentioned, not_used_after, used_only_as
 from deburr.engine.demands.used_twice import means_the_same_twice
 from deburr.engine.matching.bindings import Bindings, Capture
@@ -91,10 +92,17 @@ class Constraints:
 
     def _ask(self, one: CompiledVariable, bindings: Bindings) -> Verdict:
         capture = bindings.captures[one.variable.name]
-        cheap: tuple[_Question, ...] = (self._kind, self._among, self._text, self._fragments, self._type, self._pure)
+        cheap: tuple[_Question, ...] = (self._kind, self._among, self._text, self._fragments, self._type)
         return all_of(
             question(one, capture, bindings)
-            for question in (*cheap, self._mutable, self._not_used_after, self._used_only_as)
+            for question in (
+                *cheap,
+                self._contains,
+                self._pure,
+                self._mutable,
+                self._not_used_after,
+                self._used_only_as,
+            )
         )
 
     def _kind(self, one: CompiledVariable, capture: Capture, bindings: Bindings) -> Verdict:
@@ -163,6 +171,11 @@ class Constraints:
         if verdict.is_unknown:
             return unknown(f"the type of {self._shown(capture)} is not known: {verdict.reason}")
         return verdict
+
+    def _contains(self, one: CompiledVariable, capture: Capture, bindings: Bindings) -> Verdict:
+        if not one.contains:
+            return YES
+        return contains(one, type_of_capture(self.unifier, capture, one.variable.kind))
 
     def _pure(self, one: CompiledVariable, capture: Capture, bindings: Bindings) -> Verdict:
         if not one.variable.pure:

@@ -63,6 +63,7 @@ class Cause(enum.Enum):
     NOT_FRAGMENT = "not"
     MATCHES = "matches"
     TYPE = "type"
+    CONTAINS = "contains"
     PURE = "pure"
     NOT_MENTIONS = "not-mentions"
     USED_ONLY_AS = "used-only-as"
@@ -123,6 +124,7 @@ _BY_STAGE = {
     Stage.TYPE: (Cause.TYPE, Cause.RESULT_TYPE),
     Stage.CONSTRAINT: (
         *(Cause.KIND, Cause.IN, Cause.TEXT, Cause.NOT_FRAGMENT, Cause.MATCHES, Cause.PURE, Cause.NOT_MENTIONS),
+        Cause.CONTAINS,
         *(Cause.USED_ONLY_AS, Cause.NOT_USED_AFTER, Cause.MUTABLE, Cause.UNKNOWN, Cause.GIVEN_UP, Cause.RESULT_KEPT),
         *(Cause.RESULT_TESTS, Cause.CONSTRAINT, Cause.TWICE),
     ),

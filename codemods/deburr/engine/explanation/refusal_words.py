@@ -38,6 +38,7 @@ def demand(variable: Metavariable, key: str) -> str:
         "isnt": f"that is not {listed}",
         "matches": f"like {listed}",
         "type": f"of the type `{variable.type}`",
+        "contains": f"with {listed} inside",
         "pure": "without an effect",
         "not_mentions": f"without a mention of {listed}",
         "used_only_as": f"used as {listed} only",

@@ -27,6 +27,7 @@ _KEYS: Mapping[str, Cause] = {
     "isnt": Cause.NOT_FRAGMENT,
     "matches": Cause.MATCHES,
     "type": Cause.TYPE,
+    "contains": Cause.CONTAINS,
     "pure": Cause.PURE,
     "mutable": Cause.MUTABLE,
     "not_used_after": Cause.NOT_USED_AFTER,
@@ -97,8 +98,9 @@ def _only(one: CompiledVariable, key: str) -> CompiledVariable | None:
     plain, default = Metavariable(one.variable.name), getattr(Metavariable(one.variable.name), key)
     if getattr(one.variable, key) == default:
         return None
-    keeps_kind = {"kind": one.variable.kind} if key == "type" else {}
-    variable = replace(plain, unknown=one.variable.unknown, **{**keeps_kind, key: getattr(one.variable, key)})
+    beside = {"type": ("kind",), "contains": ("kind", "through")}.get(key, ())
+    kept = {name: getattr(one.variable, name) for name in (*beside, key)}
+    variable = replace(plain, unknown=one.variable.unknown, **kept)
     return replace(
         one,
         variable=variable,
@@ -106,4 +108,5 @@ def _only(one: CompiledVariable, key: str) -> CompiledVariable | None:
         isnt=one.isnt if key == "isnt" else (),
         matches=one.matches if key == "matches" else (),
         used_only_as=one.used_only_as if key == "used_only_as" else (),
+        contains=one.contains if key == "contains" else (),
     )
