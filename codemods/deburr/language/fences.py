@@ -57,7 +57,7 @@ class RoleFence:
     fence: Fence
     kind: str | None = None
     is_alternative: bool = False
-    """`rust match or`."""
+    """`rust match or`, or a context fence with `or`."""
     quantity: Quantity = Quantity.ONE
     is_primary: bool = False
     rewrite: str | None = None
@@ -153,7 +153,9 @@ def _read_role(word: str, column: int, fence: Fence, sheet: Sheet) -> Role | Non
 def _read_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
     if role is Role.MATCH:
         return _read_match_words(fence, words)
-    if role is Role.REWRITE or role in CONDITIONS:
+    if role in CONDITIONS:
+        return _read_condition_words(fence, words)
+    if role is Role.REWRITE:
         return RoleFence(role, fence, kind=_kind(words, ()))
     if role is Role.BAD:
         return _read_bad_words(fence, words)
@@ -197,6 +199,15 @@ def _read_match_words(fence: Fence, words: _Words) -> RoleFence:
             words.report(word, column, f"a match cannot be both `{first}` and `{word}`", _apart(first, word))
     quantity = Quantity(first) if first in ("optional", "each") else Quantity.ONE
     return RoleFence(Role.MATCH, fence, kind, first == "or", quantity=quantity, is_primary=first == "primary")
+
+
+def _read_condition_words(fence: Fence, words: _Words) -> RoleFence:
+    """`or` and one kind word, in any order."""
+    kind = _kind(words, ("or",))
+    said = [column for word, column in words.words if word == "or"]
+    for column in said[1:]:
+        words.report("or", column, "`or` stands here twice", "keep one of them")
+    return RoleFence(words.role, fence, kind, is_alternative=bool(said))
 
 
 def _apart(word: str, other: str) -> str:

@@ -124,6 +124,8 @@ class Condition:
     role: ConditionRole
     code: Code
     kind: str | None = None
+    is_alternative: bool = False
+    """`rust inside or`: it may hold instead of the fence above it, which has the same role."""
 
 
 @dataclass(frozen=True, slots=True)
