@@ -108,6 +108,15 @@ def test_a_sure_alternative_wins_over_an_unknown_one():
     assert not sure.bindings.unknowns
 
 
+@pytest.mark.parametrize("role", ["inside", "not-inside"])
+def test_a_fence_that_must_be_sure(role):
+    text = "use z::*; fn t() { q(foo::f(1)); }"
+    assert found(text, (role, "k::q($_)")) == 1
+    assert found(text, (f"{role} sure", "k::q($_)")) == 0
+    assert found(text, (role, "k::r($_)"), (f"{role} or sure", "k::q($_)")) == (role == "not-inside")
+    assert found("fn t() { k::q(foo::f(1)); }", (f"{role} sure", "k::q($_)")) == (role == "inside")
+
+
 def page_of(said, text):
     page = matching.searcher("foo::f($x)", f"match = {{ {said} }}")
     (*_, reasons) = [None, *(match.bindings.unknowns for match in page.matches(text))]

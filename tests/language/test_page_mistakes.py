@@ -264,6 +264,10 @@ IN_BODY = [
         (36, 16, 2, "`inside or` has no `inside` fence above it", "fences of one role"),
     ),
     ("rust match\n", "rust match\nfoo()\n```\n\n```rust has or or\n", (36, 16, 2, "`or` stands here twice", "keep")),
+    (
+        *("rust match\n", "rust match\nfoo()\n```\n\n```rust not sure sure\n"),
+        (36, 18, 4, "`sure` stands here twice", "keep"),
+    ),
     ("None.", "```rust rewrite\n```", (28, 1, 15, "outside a `## Rewrite: name` section", "")),
     ("None.", "```rust ok\n```", (28, 1, 10, "outside an `## Example: …` section", "")),
     (

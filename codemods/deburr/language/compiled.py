@@ -36,13 +36,15 @@ from deburr.syntax.type_shapes import Ty
 class CompiledCondition:
     role: ConditionRole
     fragment: Fragment
-    others: tuple[Fragment, ...] = ()
-    """The fragments of the alternatives below it (`rust inside or`); one of all of them is enough."""
+    is_sure: bool = False
+    """Whether an unknown answer is a no."""
+    others: tuple[CompiledCondition, ...] = ()
+    """The alternatives below it (`rust inside or`); one of all of them is enough."""
 
     @property
     def each(self) -> tuple[CompiledCondition, ...]:
         """The alternatives one by one, in the order of the page."""
-        return tuple(CompiledCondition(self.role, fragment) for fragment in (self.fragment, *self.others))
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +197,11 @@ class _Compiler:
             fragment = self._checked(condition.code, compile_fragment(condition.code.text, condition.kind))
             if fragment is None:
                 continue
+            compiled = CompiledCondition(condition.role, fragment, condition.is_sure)
             if condition.is_alternative and found:
-                found[-1] = replace(found[-1], others=(*found[-1].others, fragment))
+                found[-1] = replace(found[-1], others=(*found[-1].others, compiled))
             else:
-                found.append(CompiledCondition(condition.role, fragment))
+                found.append(compiled)
         return found
 
     def _template(self, code: Code | None, kind: str | None) -> Template | None:

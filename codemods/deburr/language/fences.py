@@ -42,6 +42,8 @@ FRAGMENT_KINDS = (
 """The words that force what a fragment is read as."""
 STEP_WORDS = ("or", "optional", "each", "primary")
 """What a `match` may say of its step."""
+CONDITION_WORDS = ("or", "sure")
+"""What a context fence may say of itself."""
 
 _FRONT_MATTER_ONLY = ("only", "scope", "use", "msrv")
 _ERROR_CODE = re.compile(r"E\d{4}")
@@ -58,6 +60,8 @@ class RoleFence:
     kind: str | None = None
     is_alternative: bool = False
     """`rust match or`, or a context fence with `or`."""
+    is_sure: bool = False
+    """A context fence with `sure`."""
     quantity: Quantity = Quantity.ONE
     is_primary: bool = False
     rewrite: str | None = None
@@ -202,12 +206,13 @@ def _read_match_words(fence: Fence, words: _Words) -> RoleFence:
 
 
 def _read_condition_words(fence: Fence, words: _Words) -> RoleFence:
-    """`or` and one kind word, in any order."""
-    kind = _kind(words, ("or",))
-    said = [column for word, column in words.words if word == "or"]
-    for column in said[1:]:
-        words.report("or", column, "`or` stands here twice", "keep one of them")
-    return RoleFence(words.role, fence, kind, is_alternative=bool(said))
+    """`or`, `sure` and one kind word, in any order."""
+    kind = _kind(words, CONDITION_WORDS)
+    said = [(word, column) for word, column in words.words if word in CONDITION_WORDS]
+    for index, (word, column) in enumerate(said):
+        if word in dict(said[:index]):
+            words.report(word, column, f"`{word}` stands here twice", "keep one of them")
+    return RoleFence(words.role, fence, kind, is_alternative="or" in dict(said), is_sure="sure" in dict(said))
 
 
 def _apart(word: str, other: str) -> str:

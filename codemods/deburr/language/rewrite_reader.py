@@ -147,7 +147,8 @@ def _add_condition(fence: RoleFence, conditions: list[Condition], sheet: Sheet) 
     if fence.is_alternative and above is not role:
         message = f"`{role.value} or` has no `{role.value}` fence above it"
         sheet.add_at_word(line, "or", message, "only fences of one role are alternatives of one another")
-    conditions.append(Condition(role, fence.fence.code, fence.kind, fence.is_alternative and above is role))
+    is_alternative = fence.is_alternative and above is role
+    conditions.append(Condition(role, fence.fence.code, fence.kind, is_alternative, fence.is_sure))
 
 
 def _add_rewrite(fence: RoleFence, steps: Sequence[Sequence[_Open]], sheet: Sheet) -> None:

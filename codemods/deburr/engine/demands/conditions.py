@@ -51,6 +51,8 @@ def _holds(
             found = _search(_Asked(unifier, condition, node, bindings.run if run is None else run), bindings)
     finally:
         unifier.site = None
+    if found.is_unknown and condition.is_sure:
+        return no(f"a `{condition.role.value} sure` fence of the page: {found.reason}")
     if condition.role in _NEGATIVE:
         return negate(found, f"a `{condition.role.value}` fence of the page excludes it")
     return found if not found.is_no else no(f"no `{condition.role.value}` fence of the page holds here")
