@@ -16,6 +16,14 @@ CONTEXTS = [
         "std::mem::forget(1)",
     ),
     Case(
+        Cause.INSIDE,
+        of_x("", "std::mem::forget($x)", fence("inside", "Some($self)"), fence("inside or", "Ok($self)")),
+        "fn f() {\n§    std::mem::forget(1);\n}\n",
+        "`Some($self)` or `Ok($self)` around it",
+        "none",
+        "std::mem::forget(1)",
+    ),
+    Case(
         Cause.NOT_INSIDE,
         of_x("", "std::mem::forget($x)", fence("not-inside", "Some($self)")),
         "fn f() {\n§    Some(std::mem::forget(1));\n}\n",

@@ -76,6 +76,47 @@ def test_fences_of_several_statements(role, code, text, count):
     assert found(text, (role, code), match="foo::a($x); $$$gap foo::b($y);") == count
 
 
+AROUND = ("inside", "foo::around($self)")
+UNDER = ("inside or", "foo::under($self)")
+TEXT = "fn t() { foo::around(foo::f(1)); foo::under(foo::f(2)); foo::f(3); }"
+
+
+@pytest.mark.parametrize(
+    ("fences", "count"),
+    [
+        ((AROUND,), 1),
+        ((AROUND, UNDER), 2),
+        ((("inside", UNDER[1]), ("inside or", AROUND[1])), 2),
+        # Not an alternative: both are wanted.
+        ((AROUND, ("inside", UNDER[1])), 0),
+        ((AROUND, UNDER, ("not", "foo::f(1)")), 1),
+        ((("not", "foo::f(1)"), AROUND, UNDER), 1),
+        ((("not", "foo::f(1)"), ("not or", "foo::f(2)")), 3),
+        ((("has", "foo::missing()"), ("has or", "foo::gone()")), 0),
+    ],
+)
+def test_one_of_the_alternatives_of_a_fence_is_enough(fences, count):
+    assert found(TEXT, *fences) == count
+
+
+def test_a_sure_alternative_wins_over_an_unknown_one():
+    fences = [matching.fence("not-inside", "k::q($_)"), matching.fence("not-inside or", "k::r($_)")]
+    text = "use z::*; fn t() { q(foo::f(1)); }"
+    (unknown,) = matching.searcher("foo::f($x)", "", fences[0]).matches(text)
+    (sure,) = matching.searcher("foo::f($x)", "", *fences).matches(text)
+    assert unknown.bindings.unknowns
+    assert not sure.bindings.unknowns
+
+
+@pytest.mark.parametrize("role", ["inside", "not-inside"])
+def test_a_fence_that_must_be_sure(role):
+    text = "use z::*; fn t() { q(foo::f(1)); }"
+    assert found(text, (role, "k::q($_)")) == 1
+    assert found(text, (f"{role} sure", "k::q($_)")) == 0
+    assert found(text, (role, "k::r($_)"), (f"{role} or sure", "k::q($_)")) == (role == "not-inside")
+    assert found("fn t() { k::q(foo::f(1)); }", (f"{role} sure", "k::q($_)")) == (role == "inside")
+
+
 def page_of(said, text):
     page = matching.searcher("foo::f($x)", f"match = {{ {said} }}")
     (*_, reasons) = [None, *(match.bindings.unknowns for match in page.matches(text))]

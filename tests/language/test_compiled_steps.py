@@ -145,6 +145,32 @@ NEVER = "this alternative is never taken: the match in line {} takes all that it
         (("match|foo::f($x)", "not|foo::f(2)", "rewrite|1", "match or|foo::f($x)", "rewrite|1"), None),
         (("match|foo::f($x)", "not|foo::f(2)", "rewrite|1", "match or|foo::f($x)", "not|foo::f(2)  ", "rewrite|2"), 4),
         (("match|foo::f($a)", "rewrite|1", "match or|foo::f(2)", "not|foo::f(3)", "rewrite|1"), 3),
+        (
+            (
+                "match|foo::f($a)",
+                "has|foo::g(1)",
+                "has or|foo::g(2)",
+                "rewrite|1",
+                "match or|foo::f($a)",
+                "has|foo::g(2)",
+                "has or|foo::g(1)",
+                "rewrite|1",
+            ),
+            5,
+        ),
+        (
+            (
+                "match|foo::f($a)",
+                "has|foo::g(1)",
+                "has or|foo::g(2)",
+                "rewrite|1",
+                "match or|foo::f($a)",
+                "has|foo::g(1)",
+                "has|foo::g(2)",
+                "rewrite|1",
+            ),
+            None,
+        ),
         # Another step says what `$a` is.
         (("match|foo::f($a)", "rewrite|1", "match or|foo::f(2)", "rewrite|1", "match|foo::g($a)"), None),
         # Steps are no alternatives.

@@ -278,6 +278,15 @@ IN_BODY = [
     ("rust match", "match", (32, 4, 5, "the role `match` stands behind the language", "rust match")),
     ("```rust match\n", "```rust match\n\n```\n\n```rust match or\n", (32, 1, 13, "this `match` fence is empty", "")),
     ("rust rewrite\n", "rust rewrite or\n", (36, 17, 2, "unknown word `or` behind `rewrite`", "")),
+    (
+        *("rust match\n", "rust match\nfoo()\n```\n\n```rust inside or\n"),
+        (36, 16, 2, "`inside or` has no `inside` fence above it", "fences of one role"),
+    ),
+    ("rust match\n", "rust match\nfoo()\n```\n\n```rust has or or\n", (36, 16, 2, "`or` stands here twice", "keep")),
+    (
+        *("rust match\n", "rust match\nfoo()\n```\n\n```rust not sure sure\n"),
+        (36, 18, 4, "`sure` stands here twice", "keep"),
+    ),
     ("None.", "```rust rewrite\n```", (28, 1, 15, "outside a `## Rewrite: name` section", "")),
     ("None.", "```rust ok\n```", (28, 1, 10, "outside an `## Example: …` section", "")),
     (

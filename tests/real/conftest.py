@@ -78,6 +78,16 @@ def sources_of(crates: Mapping[str, str], name: str) -> dict[str, Path]:
     return {found["name"]: Path(found["manifest_path"]).parent for found in packages if found["name"] in crates}
 
 
+def copied(source: Path, target: Path) -> Path:
+    """A copy of the crate at `source` that may be changed, as a package of its own."""
+    shutil.copytree(source, target)
+    (target / ".cargo-ok").unlink(missing_ok=True)
+    manifest = target / "Cargo.toml"
+    if "\n[workspace]" not in manifest.read_text():
+        manifest.write_text(manifest.read_text() + "\n[workspace]\n")
+    return target
+
+
 @pytest.fixture(scope="session")
 def popular_crates() -> dict[str, Path]:
     """Name to source folder of some twenty well-known crates. Read only."""
@@ -110,13 +120,4 @@ def deburr() -> Callable[..., Ran]:
 @pytest.fixture(scope="session")
 def copy_crate() -> Callable[[Path, Path], Path]:
     """A function that makes a copy of a crate that may be changed, as a package of its own."""
-
-    def copy(source: Path, target: Path) -> Path:
-        shutil.copytree(source, target)
-        (target / ".cargo-ok").unlink(missing_ok=True)
-        manifest = target / "Cargo.toml"
-        if "\n[workspace]" not in manifest.read_text():
-            manifest.write_text(manifest.read_text() + "\n[workspace]\n")
-        return target
-
-    return copy
+    return copied

@@ -134,6 +134,62 @@ def test_nothing_is_left_to_find(patched, deburr):
     assert (done.code, done.stdout) == (0, b""), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        (
+            "let len_data = unsafe { (*Box::into_raw(Box::new(new_vec))).as_ptr() };",
+            "let len_data = (Vec::leak(new_vec)).as_ptr();",
+        ),
+        (
+            "let leaked = Box::leak(Box::new(new_vec));\nlet len_data = leaked.as_ptr();",
+            "let leaked = Vec::leak(new_vec);\nlet len_data = leaked.as_ptr();",
+        ),
+        (
+            "let len_data = Box::leak(Box::new(new_vec)).as_slice().as_ptr();",
+            "let len_data = (&*Vec::leak(new_vec)).as_ptr();",
+        ),
+        (
+            "let len_data = Box::leak(Box::new(new_vec)).as_mut_ptr().cast_const();",
+            "let len_data = Vec::leak(new_vec).as_mut_ptr().cast_const();",
+        ),
+        (
+            "let len_data = Box::leak(Box::new(new_vec.into_boxed_slice())).as_ptr();",
+            "let len_data = Box::leak(new_vec.into_boxed_slice()).as_ptr();",
+        ),
+    ],
+)
+def test_the_leak_in_another_spelling(original, deburr, tmp_path, written, mended):
+    """In the place of the one that was published. The import stays where `Box` is still named."""
+    folder = tmp_path / "iced"
+    shutil.copytree(original, folder)
+    text = (original / TABLE).read_bytes().replace(LEAK, written.encode())
+    (folder / TABLE).write_bytes(text)
+    git(folder, *identity(), "commit", "--quiet", "--all", "--message=another spelling")
+    done = deburr("apply", "--select", ID, TABLE, cwd=folder)
+    assert done.code == 0, done.stderr
+    expected = text.replace(written.encode(), mended.encode())
+    assert (folder / TABLE).read_bytes() == (expected if "Box" in mended else expected.replace(IMPORT, b""))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "let len_data = NonNull::from(Box::leak(Box::new(new_vec)));",
+        "let len_data = Box::leak(Box::new(new_vec)) as *mut Vec<u8> as *mut c_void;",
+        "let len_data = new_vec.as_ptr();\nmem::forget(new_vec);",
+        "let leaked = Box::leak(Box::new(new_vec));\nlet len_data = leaked.as_ptr();\nkeep(leaked);",
+        "let len_data = Box::leak(Box::new([0u8; 4])).as_ptr();",
+        "quote! { let len_data = Box::leak(Box::new(new_vec)).as_ptr(); }",
+    ],
+)
+def test_what_loses_nothing_is_let_be(original, deburr, tmp_path, written):
+    file = tmp_path / "fmt_tbl.rs"
+    file.write_bytes((original / TABLE).read_bytes().replace(LEAK, written.encode()))
+    done = deburr("check", "--select", ID, file, cwd=tmp_path)
+    assert (done.code, done.stdout) == (0, b""), done.stderr
+
+
 def test_the_mended_release_is_silent(crate_sources, copy_crate, deburr, tmp_path):
     folder = copy_crate(crate_sources("iced-x86", "1.22.0"), tmp_path / "iced")
     done = deburr("check", "--select", ID, folder, cwd=folder)

@@ -7,7 +7,7 @@ template neither drops, doubles nor reorders a capture that may have effects, ty
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deburr.language.alignment import align
 from deburr.language.compiled_variables import CompiledVariable as CompiledVariable
@@ -36,6 +36,15 @@ from deburr.syntax.type_shapes import Ty
 class CompiledCondition:
     role: ConditionRole
     fragment: Fragment
+    is_sure: bool = False
+    """Whether an unknown answer is a no."""
+    others: tuple[CompiledCondition, ...] = ()
+    """The alternatives below it (`rust inside or`); one of all of them is enough."""
+
+    @property
+    def each(self) -> tuple[CompiledCondition, ...]:
+        """The alternatives one by one, in the order of the page."""
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +191,18 @@ class _Compiler:
             found.append(CompiledAlternative(fragment, template, conditions, align(fragment, template), hoist))
         return tuple(found)
 
-    def _conditions(self, conditions: Iterable[Condition]) -> Iterable[CompiledCondition]:
+    def _conditions(self, conditions: Iterable[Condition]) -> list[CompiledCondition]:
+        found: list[CompiledCondition] = []
         for condition in conditions:
             fragment = self._checked(condition.code, compile_fragment(condition.code.text, condition.kind))
-            if fragment is not None:
-                yield CompiledCondition(condition.role, fragment)
+            if fragment is None:
+                continue
+            compiled = CompiledCondition(condition.role, fragment, condition.is_sure)
+            if condition.is_alternative and found:
+                found[-1] = replace(found[-1], others=(*found[-1].others, compiled))
+            else:
+                found.append(compiled)
+        return found
 
     def _template(self, code: Code | None, kind: str | None) -> Template | None:
         if code is None:

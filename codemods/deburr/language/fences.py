@@ -42,6 +42,8 @@ FRAGMENT_KINDS = (
 """The words that force what a fragment is read as."""
 STEP_WORDS = ("or", "optional", "each", "primary")
 """What a `match` may say of its step."""
+CONDITION_WORDS = ("or", "sure")
+"""What a context fence may say of itself."""
 
 _FRONT_MATTER_ONLY = ("only", "scope", "use", "msrv")
 _ERROR_CODE = re.compile(r"E\d{4}")
@@ -57,7 +59,9 @@ class RoleFence:
     fence: Fence
     kind: str | None = None
     is_alternative: bool = False
-    """`rust match or`."""
+    """`rust match or`, or a context fence with `or`."""
+    is_sure: bool = False
+    """A context fence with `sure`."""
     quantity: Quantity = Quantity.ONE
     is_primary: bool = False
     rewrite: str | None = None
@@ -153,7 +157,9 @@ def _read_role(word: str, column: int, fence: Fence, sheet: Sheet) -> Role | Non
 def _read_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
     if role is Role.MATCH:
         return _read_match_words(fence, words)
-    if role is Role.REWRITE or role in CONDITIONS:
+    if role in CONDITIONS:
+        return _read_condition_words(fence, words)
+    if role is Role.REWRITE:
         return RoleFence(role, fence, kind=_kind(words, ()))
     if role is Role.BAD:
         return _read_bad_words(fence, words)
@@ -197,6 +203,16 @@ def _read_match_words(fence: Fence, words: _Words) -> RoleFence:
             words.report(word, column, f"a match cannot be both `{first}` and `{word}`", _apart(first, word))
     quantity = Quantity(first) if first in ("optional", "each") else Quantity.ONE
     return RoleFence(Role.MATCH, fence, kind, first == "or", quantity=quantity, is_primary=first == "primary")
+
+
+def _read_condition_words(fence: Fence, words: _Words) -> RoleFence:
+    """`or`, `sure` and one kind word, in any order."""
+    kind = _kind(words, CONDITION_WORDS)
+    said = [(word, column) for word, column in words.words if word in CONDITION_WORDS]
+    for index, (word, column) in enumerate(said):
+        if word in dict(said[:index]):
+            words.report(word, column, f"`{word}` stands here twice", "keep one of them")
+    return RoleFence(words.role, fence, kind, is_alternative="or" in dict(said), is_sure="sure" in dict(said))
 
 
 def _apart(word: str, other: str) -> str:

@@ -128,6 +128,10 @@ class Condition:
     role: ConditionRole
     code: Code
     kind: str | None = None
+    is_alternative: bool = False
+    """`rust inside or`: it may hold instead of the fence above it, which has the same role."""
+    is_sure: bool = False
+    """`rust exists sure`: what cannot be seen is taken for a no."""
 
 
 @dataclass(frozen=True, slots=True)

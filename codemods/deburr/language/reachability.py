@@ -44,8 +44,16 @@ def _hides(
     return is_equal(earlier, fragment) and _asked(above.conditions) == _asked(alternative.conditions)
 
 
-def _asked(conditions: Iterable[Condition]) -> Counter[tuple[str, str]]:
-    return Counter((condition.role.value, " ".join(condition.code.text.split())) for condition in conditions)
+def _asked(conditions: Iterable[Condition]) -> Counter[tuple[str, ...]]:
+    """Each fence with its alternatives, whatever their order."""
+    fences: list[tuple[str, list[str]]] = []
+    for condition in conditions:
+        text = " ".join(condition.code.text.split())
+        if condition.is_alternative and fences:
+            fences[-1][1].append(text)
+        else:
+            fences.append((f"{condition.role.value} {condition.is_sure}", [text]))
+    return Counter((role, *sorted(texts)) for role, texts in fences)
 
 
 def _tied(page: Page, rewrite: Rewrite | None, alternatives: Sequence[Alternative]) -> frozenset[str]:

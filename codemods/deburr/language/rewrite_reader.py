@@ -104,8 +104,7 @@ def read_steps(fences: Sequence[RoleFence], sheet: Sheet, *, of_rewrite: bool) -
         elif fence.role is Role.HOIST:
             _add_hoist(fence, steps, sheet)
         else:
-            condition = Condition(ConditionRole(fence.role.value), fence.fence.code, fence.kind)
-            (steps[-1][-1].conditions if steps else conditions).append(condition)
+            _add_condition(fence, steps[-1][-1].conditions if steps else conditions, sheet)
         if fence.role is not Role.REWRITE:
             _check_not_empty(fence, sheet)
     _check_hoists(steps, sheet)
@@ -140,6 +139,16 @@ def _check_of_page(fence: RoleFence, *, is_first: bool, sheet: Sheet) -> None:
     if word != Quantity.ONE.value:
         help_ = "what is reported stands above the first rewrite, steps stand in one"
         sheet.add_at_word(line, word, f"a match of the page itself cannot be `{word}`", help_)
+
+
+def _add_condition(fence: RoleFence, conditions: list[Condition], sheet: Sheet) -> None:
+    role, line = ConditionRole(fence.role.value), fence.fence.line
+    above = conditions[-1].role if conditions else None
+    if fence.is_alternative and above is not role:
+        message = f"`{role.value} or` has no `{role.value}` fence above it"
+        sheet.add_at_word(line, "or", message, "only fences of one role are alternatives of one another")
+    is_alternative = fence.is_alternative and above is role
+    conditions.append(Condition(role, fence.fence.code, fence.kind, is_alternative, fence.is_sure))
 
 
 def _add_rewrite(fence: RoleFence, steps: Sequence[Sequence[_Open]], sheet: Sheet) -> None:

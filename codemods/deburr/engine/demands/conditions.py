@@ -22,7 +22,7 @@ from deburr.language.model import ConditionRole, Page, Unknown
 from deburr.language.trees import Statements
 from deburr.syntax.source import Node, span_of
 from deburr.syntax.test_code import is_in_tests
-from deburr.syntax.verdict import YES, Verdict, all_of, negate, no, unknown
+from deburr.syntax.verdict import YES, Verdict, all_of, any_of, negate, no, unknown
 from deburr.text.span import Span
 
 _NEGATIVE = frozenset({ConditionRole.NOT_INSIDE, ConditionRole.NOT_HAS, ConditionRole.NOT, ConditionRole.NOT_EXISTS})
@@ -35,8 +35,14 @@ Placed: TypeAlias = tuple[Node, Bindings, tuple[Node, ...]]
 def holds(
     unifier: Unifier, condition: CompiledCondition, node: Node, bindings: Bindings, run: tuple[Node, ...] | None = None
 ) -> Verdict:
-    """Whether one context fence holds for a match at `node`; `run` are the statements of a match of several, unless
-    `bindings` says that itself."""
+    """Whether one context fence, or an alternative of it, holds for a match at `node`; `run` are the statements of a
+    match of several, unless `bindings` says that itself."""
+    return any_of(_holds(unifier, one, node, bindings, run) for one in condition.each)
+
+
+def _holds(
+    unifier: Unifier, condition: CompiledCondition, node: Node, bindings: Bindings, run: tuple[Node, ...] | None
+) -> Verdict:
     unifier.site = node
     try:
         if condition.role in _IN_FILE:
@@ -45,6 +51,8 @@ def holds(
             found = _search(_Asked(unifier, condition, node, bindings.run if run is None else run), bindings)
     finally:
         unifier.site = None
+    if found.is_unknown and condition.is_sure:
+        return no(f"a `{condition.role.value} sure` fence of the page: {found.reason}")
     if condition.role in _NEGATIVE:
         return negate(found, f"a `{condition.role.value}` fence of the page excludes it")
     return found if not found.is_no else no(f"no `{condition.role.value}` fence of the page holds here")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deburr.engine.explanation.tree_words import in_ticks
 from deburr.language.model import ConditionRole, Metavariable
 from deburr.syntax.types import Ty, UnknownTy, describe_type
@@ -9,9 +11,12 @@ from deburr.syntax.types import Ty, UnknownTy, describe_type
 _MOST_LISTED = 3
 
 
-def condition_words(role: ConditionRole, fragment: str) -> str:
-    """What a context fence asks for."""
-    text = in_ticks(fragment)
+def condition_words(role: ConditionRole, fragments: Sequence[str]) -> str:
+    """What a context fence with its alternatives asks for."""
+    shown = fragments if len(fragments) <= _MOST_LISTED + 1 else fragments[:_MOST_LISTED]
+    text = " or ".join(in_ticks(one) for one in shown)
+    if len(shown) < len(fragments):
+        text = f"{text} or {len(fragments) - len(shown)} more"
     return {
         ConditionRole.INSIDE: f"{text} around it",
         ConditionRole.NOT_INSIDE: f"no {text} around it",

@@ -211,7 +211,7 @@ class _Way:
 
     def _words_of(self, condition: CompiledCondition) -> Reason:
         role, cause = condition.role, _ROLES[condition.role]
-        words = condition_words(role, condition.fragment.text)
+        words = condition_words(role, [one.fragment.text for one in condition.each])
         if not role.value.startswith("not"):
             return Reason(cause, words, "none", self.at)
         there = where(self.matcher.unifier, condition, (self.node, self.bindings, self.bindings.run))
