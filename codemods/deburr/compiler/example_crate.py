@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deburr.language.gates import ProjectFacts
 from deburr.language.model import Page
 from deburr.language.versions import Requirement, Version
-from deburr.syntax.crate_view import CrateView, ModuleSource
+from deburr.syntax.crate_view import CrateView, Manifests, ManifestText, ModuleSource
 from deburr.syntax.source import SourceFile
 
 
@@ -33,6 +33,12 @@ class ExampleCrate:
         return None
 
     def why_not_changed(self, source: SourceFile) -> str | None:
+        return None
+
+    def manifests(self) -> Manifests | None:
+        return None
+
+    def why_manifest_not_changed(self, manifest: ManifestText) -> str | None:
         return None
 
 

@@ -14,9 +14,10 @@ from deburr.language.front_matter_keys import EDITIONS as EDITIONS
 from deburr.language.front_matter_keys import FRONT_MATTER, GATES, PATTERN, PROOF, REWRITE, SNAKE_CASE, USE_PATH
 from deburr.language.front_matter_keys import WITNESSES as WITNESSES
 from deburr.language.gates import Gates
+from deburr.language.manifest_table import read_manifest_table
 from deburr.language.markdown import Fence
 from deburr.language.metavariable_tables import MetavariableTable, read_metavariables
-from deburr.language.model import Applicability, Level, Metavariable, Position, Proof, Scope
+from deburr.language.model import Applicability, Level, ManifestChange, Metavariable, Position, Proof, Scope
 from deburr.language.problems import Sheet
 from deburr.language.toml_tables import TomlTable, check_not_empty, parse_toml
 from deburr.language.versions import Requirement, Version
@@ -56,6 +57,7 @@ class RewriteEntry:
     scope: Scope = Scope.FILE
     only: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    manifest: ManifestChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ def _read_rewrite(name: str, entry: TomlTable) -> RewriteEntry:
         scope=Scope(scope) if scope is not None else Scope.FILE,
         only=entry.texts("only"),
         uses=_read_uses(entry),
+        manifest=read_manifest_table(entry, word),
     )
     check_not_empty(entry)
     entry.finish({**_HINTS, "metavariable": "did you mean `metavariables`?"})

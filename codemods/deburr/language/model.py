@@ -163,6 +163,16 @@ class Step:
     position: Position = Position(1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class ManifestChange:
+    """`[rewrites.NAME.manifest]`: what the Cargo.toml is to say, so that the finding is none."""
+
+    profiles: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """Profile to flag to value: `profile.dev.incremental = false`."""
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+    """Crate to the version that is to be required of it at least, as the page writes it."""
+
+
 class Scope(enum.Enum):
     """How far apart the steps of one rewrite may be."""
 
@@ -196,6 +206,13 @@ class Rewrite:
     """Metavariables all of whose mentions must lie in a match of a step; else the fix is withheld."""
     uses: tuple[str, ...] = ()
     """Canonical paths of items that are imported, where their names are free, instead of being written in full."""
+    manifest: ManifestChange | None = None
+    """A change of the manifest instead of one of the code."""
+
+    @property
+    def reaches_other_files(self) -> bool:
+        """Whether its fix may change files that are not the finding's."""
+        return self.scope is Scope.CRATE or self.manifest is not None
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:

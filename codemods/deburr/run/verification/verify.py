@@ -17,6 +17,7 @@ from deburr.compiler.cargo_workspace import Member, Workspace, manifest_above, r
 from deburr.compiler.processes import NotRun
 from deburr.compiler.scratch.store import scratch_of
 from deburr.compiler.scratch.tree import ScratchTree
+from deburr.run.discovery import MANIFEST
 from deburr.run.verification.back_out import BackOut, Check, Replan, Verdict
 from deburr.run.verification.blame import Detective, new_messages
 from deburr.run.verification.plan import BackedOut, Plan, Unverified
@@ -208,6 +209,9 @@ class _OneWorkspace:
 
 
 def _owners(workspace: Workspace, files: Sequence[Path]) -> tuple[Member, ...]:
+    """The packages that the files belong to; the manifest of the workspace's root is everybody's."""
+    if workspace.root / MANIFEST in files:
+        return workspace.members
     found = [member for file in files if (member := workspace.member_of(file)) is not None]
     return tuple(dict.fromkeys(found))
 
