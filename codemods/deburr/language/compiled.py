@@ -36,6 +36,7 @@ from deburr.syntax.type_shapes import Ty
 class CompiledCondition:
     role: ConditionRole
     fragment: Fragment
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ class _Compiler:
         for condition in conditions:
             fragment = self._checked(condition.code, compile_fragment(condition.code.text, condition.kind))
             if fragment is not None:
-                yield CompiledCondition(condition.role, fragment)
+                yield CompiledCondition(condition.role, fragment, condition.count)
 
     def _template(self, code: Code | None, kind: str | None) -> Template | None:
         if code is None:

@@ -13,7 +13,7 @@ from deburr.language.model import Applicability, ManifestChange
 from deburr.language.toml_tables import TomlTable, check_not_empty
 from deburr.language.versions import Version
 
-_WORDS = ("scope", "only", "use", "msrv", "sure_if")
+_WORDS = ("only", "use", "msrv", "sure_if")
 """Keys of a rewrite that speak of code, which a rewrite of the manifest does not write."""
 _PROFILE = re.compile(MANIFEST["profile"].names or "", re.ASCII)
 _HINTS = {"features": "features are not changed", "package": "only profiles and dependencies are changed"}

@@ -124,6 +124,8 @@ class Condition:
     role: ConditionRole
     code: Code
     kind: str | None = None
+    count: int | None = None
+    """Of `has`, at how many places in the match the fragment matches at least; None: one, which may be the match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,10 @@ class Example:
     drivers: tuple[Driver, ...] = ()
     misuse: Code | None = None
     """Code that compiles with the bad text, and is refused with the good ones."""
+    manifest: Code | None = None
+    """The Cargo.toml around the bad or ok text."""
+    manifest_good: tuple[Good, ...] = ()
+    """What rewrites make of the Cargo.toml, byte for byte."""
     position: Position = Position(1, 1)
 
     def driver_of(self, rewrite: str | None) -> Code | None:

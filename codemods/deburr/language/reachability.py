@@ -45,7 +45,9 @@ def _hides(
 
 
 def _asked(conditions: Iterable[Condition]) -> Counter[tuple[str, str]]:
-    return Counter((condition.role.value, " ".join(condition.code.text.split())) for condition in conditions)
+    return Counter(
+        (f"{condition.role.value} {condition.count}", " ".join(condition.code.text.split())) for condition in conditions
+    )
 
 
 def _tied(page: Page, rewrite: Rewrite | None, alternatives: Sequence[Alternative]) -> frozenset[str]:

@@ -117,7 +117,7 @@ def read_steps(fences: Sequence[RoleFence], sheet: Sheet, *, of_rewrite: bool) -
         elif fence.role is Role.HOIST:
             _add_hoist(fence, steps, sheet)
         else:
-            condition = Condition(ConditionRole(fence.role.value), fence.fence.code, fence.kind)
+            condition = Condition(ConditionRole(fence.role.value), fence.fence.code, fence.kind, fence.count)
             (steps[-1][-1].conditions if steps else conditions).append(condition)
         if fence.role is not Role.REWRITE:
             _check_not_empty(fence, sheet)
