@@ -59,9 +59,13 @@ def _shape(key: Key) -> Mapping[str, object]:
             texts: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
             return texts if key.may_be_empty else {**texts, "minProperties": 1}
         case Shape.TABLE:
-            return _table(key.inner or {})
+            return {**_table(key.inner or {}), **_fewest(key)}
         case Shape.TABLES:
-            return _tables(key)
+            return {**_tables(key), **_fewest(key)}
+
+
+def _fewest(key: Key) -> Schema:
+    return {} if key.may_be_empty else {"minProperties": 1}
 
 
 def _text(key: Key) -> Schema:

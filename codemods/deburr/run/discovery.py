@@ -47,7 +47,7 @@ class Discovery:
 
     files: tuple[str, ...]
     directories: Mapping[str, str]
-    """Of the directory part of each of `files`, the real path."""
+    """Of the directory part of each of `files` and `manifests`, the real path."""
     named: frozenset[str]
     passed_over: tuple[PassedOver, ...]
     errors: tuple[str, ...]
@@ -102,7 +102,7 @@ def discover(paths: Iterable[FilePath]) -> Discovery:
         else:
             errors.append(f"cannot read `{shown}`: it is neither a file nor a directory")
     together = {**found, **named}
-    for shown in (os.path.dirname(one) for one in together.values()):
+    for shown in (os.path.dirname(one) for one in (*together.values(), *manifests.values())):
         if shown not in directories:
             directories[shown] = os.path.realpath(shown or ".")
     return Discovery(

@@ -69,7 +69,12 @@ class _Remedies:
         named = [one for one in answers if one.answer.is_there]
         if not named:
             crates = " and ".join(f"`{name}`" for name in self.change.dependencies)
-            return Remedy(withheld=f"in {self.manifests.package.name}: {crates} is not among the dependencies")
+            said = (
+                f"none of {crates} is a dependency"
+                if len(self.change.dependencies) > 1
+                else f"{crates} is no dependency"
+            )
+            return Remedy(withheld=f"in {self.manifests.package.name}: {said}")
         if all(one.answer.is_met for one in named):
             return Remedy(is_met=True)
         return self._made(named)
