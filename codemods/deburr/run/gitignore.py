@@ -47,7 +47,7 @@ class IgnoreRules:
 
 
 def read_rules(text: str, *, only_rust: bool = True) -> IgnoreRules:
-    """The rules of a .gitignore's text. With `only_rust`, rules that match neither a `*.rs` nor a Cargo.toml are left out
+    """The rules of a .gitignore's text. With `only_rust`, rules that match no `*.rs` and no Cargo.toml are left out
     for files."""
     directories: list[_Rule] = []
     files: list[_Rule] = []
