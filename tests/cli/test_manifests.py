@@ -174,3 +174,21 @@ def test_a_toolchain_that_is_no_version_is_a_mistake(deburr, workspace):
     result = deburr("check", "--toolchain", "stable")
     assert result.code == 2
     assert "`stable` is no version; write it like 1.85 or 1.85.1" in " ".join(result.err.split())
+
+
+def test_a_file_in_no_package_has_no_manifest(deburr, tmp_path, monkeypatch):
+    (tmp_path / "alone.rs").write_text(RUST)
+    monkeypatch.chdir(tmp_path)
+    assert "no Cargo.toml can be seen that speaks of this file" in deburr("check", "alone.rs", *OLD).text
+    assert deburr("diff", ".", *ALL).out == b""
+
+
+def test_a_manifest_whose_staged_text_is_another_one_is_left_alone(deburr, workspace):
+    (workspace / "two/src/lib.rs").write_text("// staged\n" + RUST.replace("async || {}", "async || {  }"))
+    (workspace / "Cargo.toml").write_text(ROOT + "# staged\n")
+    subprocess.run(["git", "add", "."], check=True)
+    (workspace / "Cargo.toml").write_text(ROOT + "# staged\n# not staged\n")
+    result = deburr("apply", *ALL, "--staged")
+    assert result.code == 1
+    assert "Cargo.toml would have to change: its staged text is not the one in the work tree" in result.err
+    assert (workspace / "Cargo.toml").read_text() == ROOT + "# staged\n# not staged\n"
