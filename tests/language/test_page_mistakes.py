@@ -595,3 +595,13 @@ def test_mistakes_about_manifests(text: str, line: int, message: str, help_: str
 def test_has_takes_one_number() -> None:
     page = of_manifest(FLAG).replace("## Rewrite: set", "```rust has 2 3\nk::g()\n```\n\n## Rewrite: set")
     assert [one.message for one in mistakes(page)] == ["a `has` fence has one number of places"]
+
+
+def test_because_is_for_pages_without_a_witness() -> None:
+    page = of_manifest(FLAG + '\n\n[proof]\nwitness = "none"\nbecause = "it is so"')
+    read = read_page(page.encode(), FILE)
+    assert isinstance(read, Page)
+    assert read.proof.because == "it is so"
+    assert [one.message for one in mistakes(page.replace('"none"', '"lsan"'))] == [
+        "`because` belongs to the witness `none`"
+    ]

@@ -142,10 +142,12 @@ def _read_since(pattern: TomlTable) -> str:
 
 def _read_proof(table: TomlTable) -> Proof:
     witness = table.choice("witness")
-    proof = Proof(witness or "none", table.text("lint"), table.text("code"))
+    proof = Proof(witness or "none", table.text("lint"), table.text("code"), table.text("because"))
     if witness is not None or not table.has("witness"):
         _check_partner(table, proof, "lint", "lint", proof.lint, '"clippy::zero_ptr"')
         _check_partner(table, proof, "code", "compile-fail", proof.code, '"E0277"')
+    if proof.because is not None and proof.witness != "none":
+        table.report_key("because", "`because` belongs to the witness `none`", "leave it out")
     table.finish(_HINTS)
     return proof
 

@@ -117,6 +117,7 @@ PROOF: Keys = {
     "witness": Key(Shape.TEXT, "what shows the hazard", words=WITNESSES),
     "lint": Key(Shape.TEXT, "lint of rustc or Clippy", pattern=r"(?:clippy::)?[a-z][a-z0-9_]*"),
     "code": Key(Shape.TEXT, "error code of rustc", pattern=r"E[0-9]{4}"),
+    "because": Key(Shape.TEXT, "why a hazard that there is cannot be shown"),
 }
 FRONT_MATTER: Keys = {
     "pattern": Key(Shape.TABLE, "what the page is", inner=PATTERN, is_needed=True),

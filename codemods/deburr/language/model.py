@@ -251,6 +251,8 @@ class Proof:
     """With the witness `lint`, the rustc or Clippy lint, e.g. `clippy::zero_ptr`."""
     code: str | None = None
     """With the witness `compile-fail`, rustc's error code for the misuse, e.g. `E0277`."""
+    because: str | None = None
+    """With the witness `none`, why a hazard that there is cannot be shown; None: there is none to show."""
 
 
 @dataclass(frozen=True, slots=True)
