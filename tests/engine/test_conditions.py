@@ -41,6 +41,10 @@ def found(text, *fences, match="foo::f($x)"):
         ("has", "foo::part($x)", "fn t() { foo::f(foo::part(1)); }", 0),
         ("has", "foo::part($_)", "fn t() { foo::f(vec![foo::part(1)]); }", 1),
         ("not-has", "foo::part($_)", "fn t() { foo::f(g(foo::part(1))); foo::f(2); }", 1),
+        ("has 2", "foo::part($_)", "fn t() { foo::f((foo::part(1), foo::part(1))); foo::f(foo::part(1)); }", 1),
+        ("has 2", "foo::part($_)", "fn t() { foo::f(foo::part(foo::part(1))); }", 0),
+        ("has 1", "foo::f($_)", "fn t() { foo::f(1); foo::f(foo::f(1)); }", 1),
+        ("has 3", "|$$$| $_", "fn t() { foo::f((|| 1, |x| || x, g(|| 3))); foo::f((|| 1, || || 3)); }", 1),
         ("not", "foo::f(1)", "fn t() { foo::f(1); foo::f(0x1); foo::f(2); }", 1),
     ],
 )

@@ -534,3 +534,102 @@ def test_no_text_breaks_the_reader(changed_page: ChangedPage, data: st.DataObjec
         assert problem.width >= 1
         assert problem.line_text == lines[problem.position.line - 1] or problem.position.line > len(lines)
         assert 1 <= problem.position.column <= len(problem.line_text) + 1
+
+
+def of_manifest(table: str, entry: str = "maybe-incorrect", body: str = "", example: str = "") -> str:
+    """A page whose rewrite changes the manifest, with mistakes put in."""
+    return (
+        '```toml\n[pattern]\nid = "leak_it"\nsince = "0.1.0"\n\n'
+        f'[rewrites.set]\napplicability = "{entry}"\n\n[rewrites.set.manifest]\n{table}\n```\n\n'
+        f"# it leaks\n\n```rust match\nk::f($x)\n```\n\n## Rewrite: set\n{body}\n"
+        f"## Example: one\n{example or GOOD_MANIFEST}"
+    )
+
+
+FLAG = "profile.dev.incremental = false"
+GOOD_MANIFEST = "\n```rust bad\nk::f(1)\n```\n\n```toml manifest\na = 1\n```\n\n```toml manifest good\na = 1\n```\n"
+
+
+def test_a_rewrite_of_the_manifest_needs_no_match() -> None:
+    assert isinstance(read_page(of_manifest(FLAG).encode(), FILE), Page)
+    assert isinstance(read_page(of_manifest(FLAG, body="\n```rust match\nk::f($x)\n```\n").encode(), FILE), Page)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "help_"),
+    [
+        (of_manifest("profile.dev.lto = true"), 10, "unknown key `lto`", ""),
+        (of_manifest("profile.dev.incremental = 0"), 10, "must be `true` or `false`", ""),
+        (of_manifest("profile.dev = {}"), 10, "the profile `dev` is empty", "set a flag"),
+        (of_manifest("profile = {}"), 10, "`profile` is empty", ""),
+        (of_manifest("dependencies = {}"), 10, "`dependencies` is empty", ""),
+        (of_manifest("features = []"), 10, "unknown key `features`", "features are not changed"),
+        (of_manifest('dependencies.napi = ">=3"'), 10, "`>=3` is no version", "without a sign"),
+        (of_manifest(FLAG, entry="machine-applicable"), 7, "cannot be machine-applicable", "maybe-incorrect"),
+        (of_manifest(FLAG, entry='maybe-incorrect"\nmsrv = "1.80'), 8, "`msrv` is about code", "leave it out"),
+        (of_manifest(FLAG, entry='maybe-incorrect"\nuse = ["a::b"]\ntitle = "t'), 8, "`use` is about code", ""),
+        (of_manifest(FLAG, entry='maybe-incorrect"\nonly = ["x"]\ntitle = "t'), 8, "`only` is about code", ""),
+        (of_manifest(FLAG, entry='maybe-incorrect"\nsure_if = ["pure(x)"]\ntitle = "t'), 8, "`sure_if` is about", ""),
+        (
+            of_manifest(FLAG, body="\n```rust match\nk::f($x)\n```\n\n```rust rewrite\nk::g($x)\n```\n"),
+            25,
+            "changes the manifest, and no code",
+            "a rewrite of its own",
+        ),
+        (of_manifest(FLAG).replace("match\nk::f", "x\nk::f"), 15, "unknown role `x`", ""),
+        (
+            of_manifest(FLAG, example="\n```rust bad\nk::f(1)\n```\n"),
+            23,
+            "a `bad` text without a `good` one",
+            "as ```toml manifest good",
+        ),
+        (
+            of_manifest(FLAG, example="\n```rust bad\nk::f(1)\n```\n\n```rust good\nk::f(1)\n```\n"),
+            27,
+            "`set` changes the manifest, and no code",
+            "```toml manifest good set",
+        ),
+        (
+            of_manifest(FLAG, example="\n```rust bad\nk::f(1)\n```\n\n```toml manifest good\na = 1\n```\n"),
+            27,
+            "without the one before it",
+            "```toml manifest above it",
+        ),
+        (
+            of_manifest(FLAG, example="\n```toml manifest\na = 1\n```\n\n```toml manifest good\na = 1\n```\n"),
+            27,
+            "without a `bad` text",
+            "",
+        ),
+        (
+            of_manifest(FLAG, example=GOOD_MANIFEST.replace("manifest good", "manifest fine")),
+            31,
+            "unexpected `fine`",
+            "",
+        ),
+        (
+            of_manifest(FLAG, example=GOOD_MANIFEST.replace("rust bad", "rust bad withheld")),
+            31,
+            "whose fix is with",
+            "",
+        ),
+    ],
+)
+def test_mistakes_about_manifests(text: str, line: int, message: str, help_: str) -> None:
+    found = [(one.position.line, one.message, one.help or "") for one in mistakes(text)]
+    assert any(at == line and message in said and help_ in helped for at, said, helped in found), found
+
+
+def test_has_takes_one_number() -> None:
+    page = of_manifest(FLAG).replace("## Rewrite: set", "```rust has 2 3\nk::g()\n```\n\n## Rewrite: set")
+    assert [one.message for one in mistakes(page)] == ["a `has` fence has one number of places"]
+
+
+def test_because_is_for_pages_without_a_witness() -> None:
+    page = of_manifest(FLAG + '\n\n[proof]\nwitness = "none"\nbecause = "it is so"')
+    read = read_page(page.encode(), FILE)
+    assert isinstance(read, Page)
+    assert read.proof.because == "it is so"
+    assert [one.message for one in mistakes(page.replace('"none"', '"lsan"'))] == [
+        "`because` belongs to the witness `none`"
+    ]

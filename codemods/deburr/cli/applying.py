@@ -174,5 +174,12 @@ def _write_all(changed: list[Changed], run: Run, work: Transaction, told: _Told)
     names = {one.path for one in work.done if isinstance(one, Written)}
     written = [one for one in changed if one.path in names]
     run.tally.changed = len(written)
-    run.tally.applied = sum(len(outcome.change.applied) for outcome in written)
+    run.tally.applied = _made_in(written)
     return len(changed) - len(written)
+
+
+def _made_in(written: list[Changed]) -> int:
+    """How many fixes are in the files: their own, and those of files that themselves did not change."""
+    own = {fix.key for one in written for fix in one.change.applied}
+    linked = {fix.key for one in written for fix in one.change.causes} - own
+    return sum(len(one.change.applied) for one in written) + len(linked)

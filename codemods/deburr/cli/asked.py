@@ -13,6 +13,7 @@ import typer
 
 from deburr.cli.choices import STDIN
 from deburr.language.model import Applicability, Level
+from deburr.language.versions import Version
 
 _STDIN = Path(STDIN)
 
@@ -49,6 +50,7 @@ class Asked:
     staged: bool = False
     baseline: Path | None = None
     no_baseline: bool = False
+    toolchain: Version | None = None
     in_place: bool = False
     """Whether the files themselves are to be changed."""
 

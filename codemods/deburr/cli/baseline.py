@@ -20,6 +20,7 @@ from deburr.cli.choices import (
     Quiet,
     Select,
     StrictGlobs,
+    Toolchain,
     levels,
     words,
 )
@@ -51,6 +52,7 @@ def baseline(
     config: ConfigFile = None,
     no_tests: NoTests = False,
     strict_globs: StrictGlobs = False,
+    toolchain: Toolchain = None,
     jobs: Jobs = None,
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
@@ -66,6 +68,7 @@ def baseline(
         config=config,
         no_tests=no_tests,
         strict_globs=strict_globs,
+        toolchain=toolchain,
         jobs=jobs,
         no_baseline=True,
     )

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from deburr.language.model import Applicability, Level
+from deburr.language.versions import Version
 
 STDIN = "-"
 
@@ -30,6 +31,13 @@ def _path(text: str) -> Path:
         # An empty variable in a script must not come to mean the current directory.
         raise typer.BadParameter("the path is empty")
     return Path(text)
+
+
+def _version(text: str) -> Version:
+    version = Version.parse(text)
+    if version is None:
+        raise typer.BadParameter(f"`{text}` is no version; write it like 1.85 or 1.85.1")
+    return version
 
 
 Paths = Annotated[
@@ -105,6 +113,15 @@ Baseline = Annotated[
     Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out the findings that this file knows.")
 ]
 NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Use no baseline, not even the configured one.")]
+Toolchain = Annotated[
+    Version | None,
+    typer.Option(
+        "--toolchain",
+        metavar="VERSION",
+        parser=_version,
+        help="The Rust that the code is built with, whatever the project pins.",
+    ),
+]
 NoFormat = Annotated[bool, typer.Option("--no-format", help="Do not run rustfmt on files that were formatted before.")]
 
 

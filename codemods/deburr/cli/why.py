@@ -24,6 +24,7 @@ from deburr.cli.choices import (
     Since,
     Staged,
     StrictGlobs,
+    Toolchain,
     rewrites,
 )
 from deburr.cli.exit_codes import ExitCode, guarded
@@ -48,6 +49,7 @@ def why(
     config: ConfigFile = None,
     no_tests: NoTests = False,
     strict_globs: StrictGlobs = False,
+    toolchain: Toolchain = None,
     since: Since = None,
     staged: Staged = False,
     baseline: Baseline = None,
@@ -69,6 +71,7 @@ def why(
             rewrites=chosen,
             config=config,
             strict_globs=strict_globs,
+            toolchain=toolchain,
             no_tests=no_tests,
             format=False,
             jobs=1,

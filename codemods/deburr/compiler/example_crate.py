@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deburr.language.gates import ProjectFacts
-from deburr.language.model import Page
+from deburr.language.model import Code, Page
 from deburr.language.versions import Requirement, Version
-from deburr.syntax.crate_view import CrateView, ModuleSource
+from deburr.syntax.crate_view import CrateView, Manifests, ManifestText, ModuleSource
 from deburr.syntax.source import SourceFile
 
 
@@ -18,6 +18,8 @@ class ExampleCrate:
     edition: str | None
     no_std: bool | None
     is_test_file: bool | None = False
+    manifest: bytes | None = None
+    """The Cargo.toml of the example, if it shows one."""
 
     def module_of_file(self) -> tuple[str, ...] | None:
         return ("crate",)
@@ -35,10 +37,20 @@ class ExampleCrate:
     def why_not_changed(self, source: SourceFile) -> str | None:
         return None
 
+    def manifests(self) -> Manifests | None:
+        if self.manifest is None:
+            return None
+        own = ManifestText("Cargo.toml", self.manifest)
+        return Manifests(own, own)
 
-def crate_of(page: Page, text: str) -> ExampleCrate:
-    """The crate that an example's text is."""
-    return ExampleCrate(page.edition, "#![no_std]" in text)
+    def why_manifest_not_changed(self, manifest: ManifestText) -> str | None:
+        return None
+
+
+def crate_of(page: Page, text: str, manifest: Code | None) -> ExampleCrate:
+    """The crate that an example's text is, with the manifest that the example shows."""
+    data = manifest.text.encode() if manifest is not None else None
+    return ExampleCrate(page.edition, "#![no_std]" in text, manifest=data)
 
 
 def facts_for(page: Page) -> ProjectFacts:

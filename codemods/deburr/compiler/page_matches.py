@@ -13,7 +13,7 @@ from deburr.compiler.example_results import ExampleCheck, Fence
 from deburr.engine.analysis import Engine, Options
 from deburr.engine.findings import Finding
 from deburr.errors import PatternCycleError
-from deburr.language.model import Applicability, Example, Good, Page
+from deburr.language.model import Applicability, Code, Example, Good, Page
 from deburr.language.page_set import PageSet
 from deburr.text.edit import apply_edits, find_conflict
 
@@ -33,6 +33,20 @@ def check_example(pages: PageSet, page: Page, example: Example) -> Iterator[Exam
         fence = Fence(page, example, f"good `{good.rewrite}`", good.code)
         yield fence.check_that("is what the rewrite gives", _rewrite_failure(pages, bad, good, findings))
         yield _silent(pages, fence)
+    for good in example.manifest_good:
+        fence = Fence(page, example, f"good manifest `{good.rewrite}`", good.code)
+        yield fence.check_that("is what the rewrite gives", _manifest_failure(good, findings, example))
+        left = _findings(pages, bad, good.code)
+        yield fence.check_that("leaves no finding", _count_failure(left, 0))
+
+
+def _manifest_failure(good: Good, findings: tuple[Finding, ...], example: Example) -> str | None:
+    before = example.manifest.text.encode() if example.manifest is not None else b""
+    fixes = [fix for finding in findings if (fix := finding.fix(good.rewrite)) is not None]
+    edits = {edit for fix in fixes for part in fix.elsewhere for edit in part.edits}
+    if find_conflict(edits) is not None:
+        return "the edits of two findings conflict"
+    return _difference(good, apply_edits(before, edits), findings)
 
 
 def _offered(findings: tuple[Finding, ...]) -> str | None:
@@ -45,17 +59,21 @@ def _silent(pages: PageSet, fence: Fence) -> ExampleCheck:
     return fence.check_that("has no finding", _count_failure(_findings(pages, fence), 0))
 
 
-def _findings(pages: PageSet, fence: Fence) -> tuple[Finding, ...]:
+def _findings(pages: PageSet, fence: Fence, manifest: Code | None = None) -> tuple[Finding, ...]:
+    """The findings in a text, with the manifest of its example or another one around it."""
     page, text = fence.page, fence.code.text
+    crate = crate_of(page, text, manifest or fence.example.manifest)
     engine = Engine(pages, Options(applicability=Applicability.UNSPECIFIED))
-    found = engine.check(text.encode(), _name(fence), facts_for(page), crate_of(page, text))
+    found = engine.check(text.encode(), _name(fence), facts_for(page), crate)
     return tuple(finding for finding in found if finding.pattern == page.id)
 
 
 def _rewrite_failure(pages: PageSet, bad: Fence, good: Good, findings: tuple[Finding, ...]) -> str | None:
     after = _rewritten(pages, bad, good.rewrite, findings)
-    if isinstance(after, str):
-        return after
+    return after if isinstance(after, str) else _difference(good, after, findings)
+
+
+def _difference(good: Good, after: bytes, findings: tuple[Finding, ...]) -> str | None:
     if after == good.code.text.encode():
         return None
     wanted, given = good.code.text.split("\n"), after.decode(errors="replace").split("\n")
@@ -71,7 +89,7 @@ def _rewritten(pages: PageSet, bad: Fence, rewrite: str, findings: tuple[Finding
     if declared is Applicability.HAS_PLACEHOLDERS:
         return _with_placeholders(data, rewrite, findings)
     engine = Engine(pages, Options(applicability=Applicability.UNSPECIFIED, rewrites={page.id: rewrite}))
-    crate = crate_of(page, bad.code.text)
+    crate = crate_of(page, bad.code.text, bad.example.manifest)
     try:
         return engine.fix(data, _name(bad), facts_for(page), crate).after
     except PatternCycleError as error:

@@ -7,13 +7,14 @@ A draft keeps apart what the template asks for (`core`) and what follows from it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from deburr.engine.demands.constraints import Constraints
 from deburr.engine.edit_set import EditSet
 from deburr.engine.findings import FileEdits, Finding, Fix, Label
 from deburr.engine.leftovers.surplus_mut import missing_mut, surplus_mut
 from deburr.engine.leftovers.surplus_unsafe import Rewritten, surplus_unsafe
+from deburr.engine.manifests.remedies import Remedy, remedy_of
 from deburr.engine.matching.matches import Match, Matcher
 from deburr.engine.steps.belonging import Belonging, labels_of
 from deburr.engine.steps.linking import Solution, solutions
@@ -22,7 +23,7 @@ from deburr.engine.steps.step_edits import Made, made_everywhere
 from deburr.engine.use_declarations.imports import unused_imports
 from deburr.language.compiled import CompiledPage, CompiledRewrite
 from deburr.language.gates import ProjectFacts, allows_msrv, open_for
-from deburr.language.model import Applicability
+from deburr.language.model import Applicability, Rewrite
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
 from deburr.syntax.uses import UseLeaf
@@ -38,6 +39,8 @@ class Part:
     core: tuple[Edit, ...] = ()
     places: tuple[Rewritten, ...] = ()
     imports: tuple[UseLeaf, ...] = ()
+    is_manifest: bool = False
+    """Whether the file is a Cargo.toml, in which nothing is cleaned up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def clean_up(
     """The surplus `unsafe`, `mut` and imports of a file once all `parts`, which are of this file, are applied together
     with the edits `elsewhere`, by file. What conflicts stays, with a note."""
     chosen = tuple(parts)
+    if any(part.is_manifest for part in chosen):
+        return Cleanup((), ())
     core = tuple(sorted({edit for part in chosen for edit in part.core}))
     together = EditSet.of(core)
     edits: list[Edit] = []
@@ -110,6 +115,8 @@ class Drafter:
 
     matcher: Matcher
     facts: ProjectFacts
+    _remedies: dict[str, Remedy] = field(default_factory=dict)
+    """By rewrite what it changes in manifests, which is the same for all findings."""
 
     @property
     def page(self) -> CompiledPage:
@@ -127,6 +134,8 @@ class Drafter:
         lowered = (gate.reason,) if gate.is_unknown else ()
         by_rewrite = {one.rewrite.name: Belonging(self._solutions(one)) for one in self.page.rewrites}
         for primary in without_parts(self._primaries(by_rewrite)):
+            if self._is_remedied():
+                return
             belonging = [
                 (rewrite, solution)
                 for rewrite in self.page.rewrites
@@ -135,6 +144,17 @@ class Drafter:
             drafts = tuple(self._draft(rewrite, solution, lowered) for rewrite, solution in belonging)
             labels = self._labels(primary, [one for _, one in belonging], drafts)
             yield Sighting(self._finding(primary, drafts, labels), drafts, self.page)
+
+    def _is_remedied(self) -> bool:
+        """Whether a manifest says already what one of the rewrites would make it say."""
+        return any(one.manifest is not None and self._remedy(one).is_met for one in self.page.page.rewrites)
+
+    def _remedy(self, rewrite: Rewrite) -> Remedy:
+        if rewrite.manifest is None:
+            return Remedy()
+        if rewrite.name not in self._remedies:
+            self._remedies[rewrite.name] = remedy_of(rewrite.manifest, self.matcher.unifier.crate)
+        return self._remedies[rewrite.name]
 
     def _labels(self, primary: Match, belonging: list[Solution], drafts: tuple[Draft, ...]) -> tuple[Label, ...]:
         """The other places of the default fix."""
@@ -179,10 +199,15 @@ class Drafter:
             is_default=rewrite.default,
             lowered=_said_once(reasons),
             withheld=next((one.withheld for one in made if one.withheld is not None), None),
+            notes=self._remedy(rewrite).notes,
         )
         if fix.withheld is not None:
             return Draft(fix)
         parts = tuple(part for part in self._parts(solution, made) if part.core or part.source is self.source)
+        parts += tuple(
+            Part(SourceFile(one.manifest.data, one.manifest.name), parts[0].crate, one.edits, is_manifest=True)
+            for one in self._remedy(rewrite).changes
+        )
         return Draft(_with_edits(fix, parts), parts)
 
     def _parts(self, solution: Solution, made: tuple[Made, ...]) -> Iterator[Part]:
@@ -194,6 +219,9 @@ class Drafter:
     def _made(self, compiled: CompiledRewrite, solution: Solution) -> tuple[Made, ...]:
         if solution.withheld is not None:
             return (Made(withheld=solution.withheld),)
+        if compiled.rewrite.manifest is not None:
+            here = Made(withheld=self._remedy(compiled.rewrite).withheld)
+            return (here, *(Made() for _ in solution.abroad))
         allowed = allows_msrv(compiled.rewrite.msrv, self.facts)
         if allowed.is_no and any(step.edits for step in compiled.steps):
             return (Made(withheld=allowed.reason),)

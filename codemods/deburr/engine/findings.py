@@ -118,7 +118,8 @@ class FileChange:
     """A file before and after. `remaining` are the findings of the new text.
 
     With `needs` nothing was applied: a fix of the file changes those other files too, so they must be looked at
-    together. `joined` are the other files whose fixes have changed this one."""
+    together. `joined` are the other files whose fixes have changed this one, `causes` these fixes (as they were made:
+    where they have gone since is known to their own file's `applied`)."""
 
     before: bytes
     after: bytes
@@ -128,6 +129,7 @@ class FileChange:
     notes: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    causes: tuple[Applied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Protocol
 from deburr.engine.analysis import Engine, Keep
 from deburr.engine.drafts import Part, Sighting, clean_up
 from deburr.engine.findings import Applied, FileChange, Finding, Fix, FixKey, Place, Withheld
+from deburr.engine.manifests.toml_edits import read_document
 from deburr.engine.overlap import Choice, Lost, Selection, select
 from deburr.errors import PatternCycleError
 from deburr.language.gates import ProjectFacts
@@ -35,6 +36,8 @@ class Subject:
     facts: ProjectFacts
     crate: CrateView
     keep: Keep
+    is_manifest: bool = False
+    """Whether it is a Cargo.toml, in which nothing is found."""
 
 
 class Texts(Protocol):
@@ -96,6 +99,7 @@ class _History:
     notes: dict[str, None] = field(default_factory=dict)
     joined: dict[str, None] = field(default_factory=dict)
     """The other files whose fixes have changed this one."""
+    causes: list[Applied] = field(default_factory=list)
     edits: list[tuple[Edit, ...]] = field(default_factory=list)
     """Those of each round that changed the file."""
 
@@ -127,7 +131,7 @@ class Rounds:
         while True:
             subjects = {name: self.texts.subject(name) for name in self.histories}
             sightings = {
-                name: self.engine.sightings(one.source, one.facts, one.crate, one.keep)
+                name: [] if one.is_manifest else self.engine.sightings(one.source, one.facts, one.crate, one.keep)
                 for name, one in subjects.items()
             }
             choices = [
@@ -224,6 +228,7 @@ class Rounds:
             for name in choice.files:
                 if name != choice.file:
                     self.histories[name].joined[choice.file] = None
+                    self.histories[name].causes.append(applied)
         for name, new in step.files.items():
             self.histories[name].edits.append(new.edits)
 
@@ -260,6 +265,7 @@ class Rounds:
             remaining,
             tuple(history.notes),
             tuple(history.joined),
+            causes=tuple(history.causes),
         )
 
     def _why_not(self, name: str, finding: Finding, history: _History) -> Iterable[Withheld]:
@@ -306,7 +312,12 @@ class _Trial:
 
     def parses(self, step: _Step) -> bool:
         """Whether no file has more parse errors than before."""
-        return all(_count_errors(new.source) <= self._limit(name) for name, new in step.files.items())
+        return all(
+            read_document(new.source.data) is not None
+            if self.subjects[name].is_manifest
+            else _count_errors(new.source) <= self._limit(name)
+            for name, new in step.files.items()
+        )
 
     def _limit(self, name: str) -> int:
         if name not in self.limits:

@@ -38,6 +38,7 @@ class CompiledCondition:
     fragment: Fragment
     is_sure: bool = False
     """Whether an unknown answer is a no."""
+    count: int | None = None
     others: tuple[CompiledCondition, ...] = ()
     """The alternatives below it (`rust inside or`); one of all of them is enough."""
 
@@ -197,7 +198,7 @@ class _Compiler:
             fragment = self._checked(condition.code, compile_fragment(condition.code.text, condition.kind))
             if fragment is None:
                 continue
-            compiled = CompiledCondition(condition.role, fragment, condition.is_sure)
+            compiled = CompiledCondition(condition.role, fragment, condition.is_sure, condition.count)
             if condition.is_alternative and found:
                 found[-1] = replace(found[-1], others=(*found[-1].others, compiled))
             else:

@@ -29,10 +29,14 @@ def read_example(
     bad = _only(Role.BAD, fences, sheet)
     ok = _only(Role.OK, fences, sheet)
     misuse = _only(Role.MISUSE, fences, sheet)
+    manifests = [fence for fence in fences if fence.role is Role.MANIFEST]
+    after = [fence for fence in manifests if fence.is_of_good]
+    manifest = _only(Role.MANIFEST, [fence for fence in manifests if not fence.is_of_good], sheet)
     goods = [fence for fence in fences if fence.role is Role.GOOD]
     drivers = [fence for fence in fences if fence.role is Role.DRIVER]
     _check_together(heading, bad, ok, goods, sheet)
     _check_proof(bad, ok, drivers, misuse, sheet)
+    _check_manifests(bad, manifest, after, sheet)
     return Example(
         title=title,
         bad=_code(bad),
@@ -44,6 +48,8 @@ def read_example(
         is_gap=any(fence.is_gap for fence in (bad, ok) if fence is not None),
         drivers=_drivers(drivers, goods, front, sheet) if front is not None else (),
         misuse=_code(misuse),
+        manifest=_code(manifest),
+        manifest_good=_manifest_goods(after, front, sheet) if front is not None else (),
         position=Position(heading.line, 1),
     )
 
@@ -99,6 +105,19 @@ def _check_proof(
             sheet.add_at_line(line, f"a {what} in an example that has none", "it belongs below a `good` text")
 
 
+def _check_manifests(
+    bad: RoleFence | None, manifest: RoleFence | None, after: Sequence[RoleFence], sheet: Sheet
+) -> None:
+    for fence in after:
+        line = fence.fence.line
+        if bad is None:
+            sheet.add_at_line(line, "a `good` manifest without a `bad` text in its example")
+        elif manifest is None or line < manifest.fence.line:
+            sheet.add_at_line(line, "a `good` manifest without the one before it", "add a ```toml manifest above it")
+        elif bad.is_withheld:
+            sheet.add_at_line(line, "a `good` manifest beside a `bad` text whose fix is withheld")
+
+
 def _drivers(
     fences: Sequence[RoleFence], goods: Sequence[RoleFence], front: FrontMatter, sheet: Sheet
 ) -> tuple[Driver, ...]:
@@ -121,6 +140,25 @@ def _drivers(
 
 def _goods(fences: Sequence[RoleFence], front: FrontMatter, sheet: Sheet) -> tuple[Good, ...]:
     """The good texts, each with the name of its rewrite."""
+    goods = _named(fences, front, sheet)
+    for good in goods:
+        if (entry := front.rewrites.get(good.rewrite)) is not None and entry.manifest is not None:
+            help_ = f"show what it makes of that as ```toml manifest good {good.rewrite}"
+            sheet.add_at_line(good.code.position.line - 1, f"`{good.rewrite}` changes the manifest, and no code", help_)
+    return goods
+
+
+def _manifest_goods(fences: Sequence[RoleFence], front: FrontMatter, sheet: Sheet) -> tuple[Good, ...]:
+    """The manifests after rewrites."""
+    goods = _named(fences, front, sheet)
+    for good in goods:
+        if (entry := front.rewrites.get(good.rewrite)) is not None and entry.manifest is None:
+            help_ = f"show what it makes of the text as ```rust good {good.rewrite}"
+            sheet.add_at_line(good.code.position.line - 1, f"`{good.rewrite}` changes code, and no manifest", help_)
+    return goods
+
+
+def _named(fences: Sequence[RoleFence], front: FrontMatter, sheet: Sheet) -> tuple[Good, ...]:
     goods: dict[str, Good] = {}
     for fence in fences:
         line = fence.fence.line

@@ -32,10 +32,12 @@ class Role(enum.Enum):
     OK = "ok"
     DRIVER = "driver"
     MISUSE = "misuse"
+    MANIFEST = "manifest"
+    """Of a `toml` fence: a Cargo.toml."""
 
 
 CONDITIONS = frozenset({Role.INSIDE, Role.NOT_INSIDE, Role.HAS, Role.NOT_HAS, Role.NOT, Role.EXISTS, Role.NOT_EXISTS})
-EXAMPLES = frozenset({Role.BAD, Role.GOOD, Role.OK, Role.DRIVER, Role.MISUSE})
+EXAMPLES = frozenset({Role.BAD, Role.GOOD, Role.OK, Role.DRIVER, Role.MISUSE, Role.MANIFEST})
 FRAGMENT_KINDS = (
     *("expression", "type", "item", "attribute", "statement", "statements", "pattern", "arm", "field", "path"),
 )
@@ -64,6 +66,8 @@ class RoleFence:
     """A context fence with `sure`."""
     quantity: Quantity = Quantity.ONE
     is_primary: bool = False
+    count: int | None = None
+    """`rust has 2`."""
     rewrite: str | None = None
     """The rewrite that a `good` text, or the driver of one, belongs to; None for the default one."""
     rewrite_column: int = 1
@@ -74,7 +78,7 @@ class RoleFence:
     is_gap: bool = False
     """`rust bad unseen` or `rust ok seen`: the witness says something else here than of the other examples."""
     is_of_good: bool = False
-    """`rust driver good`."""
+    """`rust driver good`, `toml manifest good`."""
 
 
 @dataclass(slots=True)
@@ -114,19 +118,23 @@ def read_fence(fence: Fence, sheet: Sheet) -> RoleFence | None:
     if not words:
         return None
     (language, column), *rest = words
+    if language == "toml" and rest and rest[0][0] == Role.MANIFEST.value:
+        return _placed(Role.MANIFEST, fence, sheet, rest[1:])
     if language != "rust":
         _check_language(language, column, fence, sheet, has_more=bool(rest))
         return None
     if not rest:
         return None
     role = _read_role(*rest[0], fence, sheet)
-    if role is None:
-        return None
+    return _placed(role, fence, sheet, rest[1:]) if role is not None else None
+
+
+def _placed(role: Role, fence: Fence, sheet: Sheet, rest: list[tuple[str, int]]) -> RoleFence | None:
     if fence.is_nested:
         help_ = "start the fence at the margin"
         sheet.add_at_line(fence.line, f"a `{role.value}` fence stands in a list or a quote, or is indented", help_)
         return None
-    return _read_words(role, fence, _Words(sheet, fence.line, role, rest[1:]))
+    return _read_words(role, fence, _Words(sheet, fence.line, role, rest))
 
 
 def _check_language(language: str, column: int, fence: Fence, sheet: Sheet, *, has_more: bool) -> None:
@@ -140,7 +148,7 @@ def _check_language(language: str, column: int, fence: Fence, sheet: Sheet, *, h
 
 
 def _read_role(word: str, column: int, fence: Fence, sheet: Sheet) -> Role | None:
-    known = [role.value for role in Role]
+    known = [role.value for role in Role if role is not Role.MANIFEST]
     if word in known:
         return Role(word)
     message, help_ = f"unknown role `{word}`", f"{did_you_mean(word, known)}; a fence with `rust` alone is prose"
@@ -166,8 +174,8 @@ def _read_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
     if role is Role.OK:
         _reject(words.words[1:] if _is_seen(words) else words.words, words, "only `seen` follows `ok`")
         return RoleFence(role, fence, is_gap=_is_seen(words))
-    if role is Role.DRIVER and words.words:
-        return _read_driver_words(fence, words)
+    if role in {Role.DRIVER, Role.MANIFEST} and words.words:
+        return _read_driver_words(role, fence, words)
     if role is Role.GOOD and words.words:
         (name, column), *extra = words.words
         _reject(extra, words, "a `good` text names one rewrite")
@@ -180,15 +188,14 @@ def _is_seen(words: _Words) -> bool:
     return [word for word, _ in words.words[:1]] == ["seen"]
 
 
-def _read_driver_words(fence: Fence, words: _Words) -> RoleFence:
+def _read_driver_words(role: Role, fence: Fence, words: _Words) -> RoleFence:
     (first, column), *rest = words.words
     if first != "good":
-        words.report(
-            first, column, f"unexpected `{first}`: only `good` follows `driver`", did_you_mean(first, ("good",))
-        )
-    _reject(rest[1:], words, "a driver names one rewrite")
+        message = f"unexpected `{first}`: only `good` follows `{role.value}`"
+        words.report(first, column, message, did_you_mean(first, ("good",)))
+    _reject(rest[1:], words, f"a {role.value} names one rewrite")
     name, at = rest[0] if rest else (None, 1)
-    return RoleFence(Role.DRIVER, fence, rewrite=name, rewrite_column=at, is_of_good=True)
+    return RoleFence(role, fence, rewrite=name, rewrite_column=at, is_of_good=True)
 
 
 def _read_match_words(fence: Fence, words: _Words) -> RoleFence:
@@ -206,13 +213,19 @@ def _read_match_words(fence: Fence, words: _Words) -> RoleFence:
 
 
 def _read_condition_words(fence: Fence, words: _Words) -> RoleFence:
-    """`or`, `sure` and one kind word, in any order."""
-    kind = _kind(words, CONDITION_WORDS)
+    """`or`, `sure`, of `has` a number of places, and one kind word, in any order."""
+    numbers = [(word, column) for word, column in words.words if _COUNT.fullmatch(word)]
+    numbers = numbers if words.role is Role.HAS else []
+    for word, column in numbers[1:]:
+        words.report(word, column, "a `has` fence has one number of places", "keep one of them")
+    kind = _kind(words, (*CONDITION_WORDS, *(word for word, _ in numbers)))
     said = [(word, column) for word, column in words.words if word in CONDITION_WORDS]
     for index, (word, column) in enumerate(said):
         if word in dict(said[:index]):
             words.report(word, column, f"`{word}` stands here twice", "keep one of them")
-    return RoleFence(words.role, fence, kind, is_alternative="or" in dict(said), is_sure="sure" in dict(said))
+    count = int(numbers[0][0]) if numbers else None
+    has_or, is_sure = "or" in dict(said), "sure" in dict(said)
+    return RoleFence(words.role, fence, kind, is_alternative=has_or, is_sure=is_sure, count=count)
 
 
 def _apart(word: str, other: str) -> str:

@@ -24,9 +24,10 @@ from deburr.language.front_matter_keys import (
 from deburr.language.front_matter_keys import EDITIONS as EDITIONS
 from deburr.language.front_matter_keys import WITNESSES as WITNESSES
 from deburr.language.gates import Gates
+from deburr.language.manifest_table import read_manifest_table
 from deburr.language.markdown import Fence
 from deburr.language.metavariable_tables import MetavariableTable, read_metavariables
-from deburr.language.model import Applicability, Level, Metavariable, Position, Proof, Scope
+from deburr.language.model import Applicability, Level, ManifestChange, Metavariable, Position, Proof, Scope
 from deburr.language.problems import Sheet
 from deburr.language.toml_tables import TomlTable, check_not_empty, parse_toml
 from deburr.language.versions import Requirement, Version
@@ -67,6 +68,7 @@ class RewriteEntry:
     scope: Scope = Scope.FILE
     only: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    manifest: ManifestChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +153,12 @@ def _read_since(pattern: TomlTable) -> str:
 
 def _read_proof(table: TomlTable) -> Proof:
     witness = table.choice("witness")
-    proof = Proof(witness or "none", table.text("lint"), table.text("code"))
+    proof = Proof(witness or "none", table.text("lint"), table.text("code"), table.text("because"))
     if witness is not None or not table.has("witness"):
         _check_partner(table, proof, "lint", "lint", proof.lint, '"clippy::zero_ptr"')
         _check_partner(table, proof, "code", "compile-fail", proof.code, '"E0277"')
+    if proof.because is not None and proof.witness != "none":
+        table.report_key("because", "`because` belongs to the witness `none`", "leave it out")
     table.finish(_HINTS)
     return proof
 
@@ -237,6 +241,7 @@ def _read_rewrite(name: str, entry: TomlTable) -> RewriteEntry:
         scope=Scope(scope) if scope is not None else Scope.FILE,
         only=entry.texts("only"),
         uses=_read_uses(entry),
+        manifest=read_manifest_table(entry, word),
     )
     check_not_empty(entry)
     entry.finish({**_HINTS, "metavariable": "did you mean `metavariables`?"})

@@ -84,6 +84,17 @@ RESULT: Keys = {
     "tests": Key(Shape.FLAG, "whether the match is in code that exists for tests only"),
     "span": Key(Shape.TEXT, "the capture that is the finding's place", pattern=VARIABLE),
 }
+PROFILE: Keys = {
+    name: Key(Shape.FLAG, f"`{name}` of the profile") for name in ("incremental", "debug-assertions", "overflow-checks")
+}
+MANIFEST: Keys = {
+    "profile": Key(
+        Shape.TABLES, "flags of profiles that are set", may_be_empty=False, inner=PROFILE, names=r"[A-Za-z0-9_-]+"
+    ),
+    "dependencies": Key(
+        Shape.TEXT_MAP, "crate name to the version that its requirement is raised to", may_be_empty=False
+    ),
+}
 REWRITE: Keys = {
     "applicability": Key(
         Shape.TEXT, "how safe the fix is", words=tuple(word.value for word in Applicability), is_needed=True
@@ -106,6 +117,7 @@ REWRITE: Keys = {
         pattern=USE_PATH,
         may_be_empty=False,
     ),
+    "manifest": Key(Shape.TABLE, "what the Cargo.toml is to say", may_be_empty=False, inner=MANIFEST),
     "metavariables": Key(
         Shape.TABLES, "constraints of this rewrite besides those of the page", inner=CONSTRAINTS, names=VARIABLE
     ),
@@ -114,6 +126,7 @@ PROOF: Keys = {
     "witness": Key(Shape.TEXT, "what shows the hazard", words=WITNESSES),
     "lint": Key(Shape.TEXT, "lint of rustc or Clippy", pattern=r"(?:clippy::)?[a-z][a-z0-9_]*"),
     "code": Key(Shape.TEXT, "error code of rustc", pattern=r"E[0-9]{4}"),
+    "because": Key(Shape.TEXT, "why a hazard that there is cannot be shown"),
 }
 DEPENDENCY: Keys = {
     "version": Key(Shape.TEXT, "a version requirement", is_needed=True),

@@ -132,6 +132,8 @@ class Condition:
     """`rust inside or`: it may hold instead of the fence above it, which has the same role."""
     is_sure: bool = False
     """`rust exists sure`: what cannot be seen is taken for a no."""
+    count: int | None = None
+    """Of `has`, at how many places in the match the fragment matches at least; None: one, which may be the match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,16 @@ class Step:
     position: Position = Position(1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class ManifestChange:
+    """`[rewrites.NAME.manifest]`: what the Cargo.toml is to say, so that the finding is none."""
+
+    profiles: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """Profile to flag to value: `profile.dev.incremental = false`."""
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+    """Crate to the version that is to be required of it at least, as the page writes it."""
+
+
 class Scope(enum.Enum):
     """How far apart the steps of one rewrite may be."""
 
@@ -204,6 +216,13 @@ class Rewrite:
     """Metavariables all of whose mentions must lie in a match of a step; else the fix is withheld."""
     uses: tuple[str, ...] = ()
     """Canonical paths of items that are imported, where their names are free, instead of being written in full."""
+    manifest: ManifestChange | None = None
+    """A change of the manifest instead of one of the code."""
+
+    @property
+    def reaches_other_files(self) -> bool:
+        """Whether its fix may change files that are not the finding's."""
+        return self.scope is Scope.CRATE or self.manifest is not None
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
@@ -240,6 +259,8 @@ class Proof:
     """With the witness `lint`, the rustc or Clippy lint, e.g. `clippy::zero_ptr`."""
     code: str | None = None
     """With the witness `compile-fail`, rustc's error code for the misuse, e.g. `E0277`."""
+    because: str | None = None
+    """With the witness `none`, why a hazard that there is cannot be shown; None: there is none to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +291,10 @@ class Example:
     drivers: tuple[Driver, ...] = ()
     misuse: Code | None = None
     """Code that compiles with the bad text, and is refused with the good ones."""
+    manifest: Code | None = None
+    """The Cargo.toml around the bad or ok text."""
+    manifest_good: tuple[Good, ...] = ()
+    """What rewrites make of the Cargo.toml, byte for byte."""
     position: Position = Position(1, 1)
 
     def driver_of(self, rewrite: str | None) -> Code | None:

@@ -122,6 +122,7 @@ def _check_examples(page: Page, sheet: Sheet) -> None:
     if page.default_rewrite is None:
         return
     for example in page.examples:
-        if example.bad is not None and not example.good and not example.is_withheld:
-            help_ = f"add what `{page.default_rewrite.name}` makes of it as ```rust good"
+        if example.bad is not None and not (example.good or example.manifest_good or example.is_withheld):
+            fence = "toml manifest good" if page.default_rewrite.manifest is not None else "rust good"
+            help_ = f"add what `{page.default_rewrite.name}` makes of it as ```{fence}"
             sheet.add_at_line(example.bad.position.line - 1, "a `bad` text without a `good` one below it", help_)

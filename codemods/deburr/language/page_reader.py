@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from deburr.language.example_reader import read_example
@@ -80,6 +80,7 @@ def examine_page(data: bytes, file: FilePath) -> Page | MistakenPage:
 
 def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
     variables, result = front.metavariables, front.metavariables.result
+    rewrites = tuple(_with_reports(one, body.reports, sheet) for one in body.rewrites)
     return Page(
         id=front.id,
         group=sheet.file.absolute().parent.name,
@@ -89,7 +90,7 @@ def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
         references=front.references,
         gates=front.gates,
         metavariables=variables.variables,
-        rewrites=body.rewrites,
+        rewrites=rewrites,
         reports=body.reports.alternatives,
         conditions=body.reports.conditions,
         examples=body.examples,
@@ -107,6 +108,16 @@ def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
         result_tests=result.tests,
         result_span=result.span,
     )
+
+
+def _with_reports(rewrite: Rewrite, reports: Steps, sheet: Sheet) -> Rewrite:
+    """A rewrite of the manifest without a match of its own is one of all that the page reports."""
+    if rewrite.manifest is None or rewrite.steps:
+        return rewrite
+    if not reports.steps:
+        help_ = "add one, above the first rewrite or in this one: what the manifest is changed for"
+        sheet.add_at_line(rewrite.position.line, f"there is no `match` fence for the rewrite `{rewrite.name}`", help_)
+    return replace(rewrite, steps=reports.steps)
 
 
 def _read_front(blocks: Sequence[Block], sheet: Sheet) -> FrontMatter | None:

@@ -52,7 +52,7 @@ def _asked(conditions: Iterable[Condition]) -> Counter[tuple[str, ...]]:
         if condition.is_alternative and fences:
             fences[-1][1].append(text)
         else:
-            fences.append((f"{condition.role.value} {condition.is_sure}", [text]))
+            fences.append((f"{condition.role.value} {condition.count} {condition.is_sure}", [text]))
     return Counter((role, *sorted(texts)) for role, texts in fences)
 
 

@@ -51,8 +51,11 @@ class _Open:
 
 def read_rewrite(name: str, position: Position, steps: Steps, front: FrontMatter, sheet: Sheet) -> list[Rewrite]:
     """One `## Rewrite: name` section with its entry in the front matter; none (and a problem) where it has no entry."""
-    _check_content(name, position.line, steps, sheet)
     entry = front.rewrites.get(name)
+    if entry is not None and entry.manifest is not None:
+        _check_manifest(steps, sheet)
+    else:
+        _check_content(name, position.line, steps, sheet)
     if entry is None:
         guess = closest(name, front.rewrites)
         help_ = f"did you mean `{guess}`?" if guess else f'add `{name} = {{ applicability = "…" }}` to `[rewrites]`'
@@ -72,8 +75,18 @@ def read_rewrite(name: str, position: Position, steps: Steps, front: FrontMatter
         scope=entry.scope,
         only=entry.only,
         uses=entry.uses,
+        manifest=entry.manifest,
     )
     return [rewrite]
+
+
+def _check_manifest(steps: Steps, sheet: Sheet) -> None:
+    """A rewrite of the manifest may have matches, and has no other word on code."""
+    for alternative in steps.alternatives:
+        for code in (alternative.rewrite, alternative.hoist):
+            if code is not None:
+                help_ = "leave it out, or make it a rewrite of its own"
+                sheet.add_at_line(code.position.line - 1, "this rewrite changes the manifest, and no code", help_)
 
 
 def _check_content(name: str, line: int, steps: Steps, sheet: Sheet) -> None:
@@ -148,7 +161,7 @@ def _add_condition(fence: RoleFence, conditions: list[Condition], sheet: Sheet) 
         message = f"`{role.value} or` has no `{role.value}` fence above it"
         sheet.add_at_word(line, "or", message, "only fences of one role are alternatives of one another")
     is_alternative = fence.is_alternative and above is role
-    conditions.append(Condition(role, fence.fence.code, fence.kind, is_alternative, fence.is_sure))
+    conditions.append(Condition(role, fence.fence.code, fence.kind, is_alternative, fence.is_sure, fence.count))
 
 
 def _add_rewrite(fence: RoleFence, steps: Sequence[Sequence[_Open]], sheet: Sheet) -> None:

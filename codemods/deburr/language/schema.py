@@ -61,9 +61,13 @@ def _shape(key: Key) -> Mapping[str, object]:
         case Shape.DEPENDENCIES:
             return {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, _table(key.inner or {})]}}
         case Shape.TABLE:
-            return _table(key.inner or {})
+            return {**_table(key.inner or {}), **_fewest(key)}
         case Shape.TABLES:
-            return _tables(key)
+            return {**_tables(key), **_fewest(key)}
+
+
+def _fewest(key: Key) -> Schema:
+    return {} if key.may_be_empty else {"minProperties": 1}
 
 
 def _text(key: Key) -> Schema:

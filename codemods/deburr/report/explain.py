@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deburr.language.model import Alternative, Example, Metavariable, Page, Rewrite
+from deburr.language.model import Alternative, Example, ManifestChange, Metavariable, Page, Rewrite
 from deburr.report.style import PLAIN, Painter, Style
 from deburr.text.escape import escape_text
 
@@ -63,7 +63,17 @@ def _rewrite(rewrite: Rewrite) -> str:
     if rewrite.title is not None:
         rows.append(_indented(f"  {rewrite.title}"))
     rows.extend(_indented(_alternative(one)) for one in rewrite.alternatives)
+    if rewrite.manifest is not None:
+        rows.extend(_indented(f"  + Cargo.toml: {row}") for row in _wanted(rewrite.manifest))
     return "\n".join(rows)
+
+
+def _wanted(change: ManifestChange) -> Iterator[str]:
+    for profile, flags in change.profiles.items():
+        for name, flag in flags.items():
+            yield f"profile.{profile}.{name} = {str(flag).lower()}"
+    for crate, version in change.dependencies.items():
+        yield f"{crate} {version} or newer"
 
 
 def _alternative(one: Alternative) -> str:
@@ -119,7 +129,10 @@ def _shown_example(page: Page) -> Example | None:
     """The first example that shows the default rewrite, or else the first bad one."""
     name = page.default_rewrite.name if page.default_rewrite is not None else None
     bad = [example for example in page.examples if example.bad is not None]
-    return next((one for one in bad if any(good.rewrite == name for good in one.good)), bad[0] if bad else None)
+    return next(
+        (one for one in bad if any(good.rewrite == name for good in (*one.good, *one.manifest_good))),
+        bad[0] if bad else None,
+    )
 
 
 def _example(example: Example, paint: Painter) -> Iterator[str]:
@@ -127,3 +140,5 @@ def _example(example: Example, paint: Painter) -> Iterator[str]:
         yield f"{paint(Style.HELP, f'Example: {escape_text(example.title)}')}\n{_indented(example.bad.text.rstrip())}"
     for good in example.good[:1]:
         yield f"{paint(Style.HELP, f'After {good.rewrite}')}\n{_indented(good.code.text.rstrip())}"
+    for good in example.manifest_good[:1]:
+        yield f"{paint(Style.HELP, f'Cargo.toml after {good.rewrite}')}\n{_indented(good.code.text.rstrip())}"

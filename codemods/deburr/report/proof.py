@@ -33,7 +33,7 @@ def _title(proof: PageProof, paint: Painter) -> str:
     words = {
         Verdict.PROVEN: f"proven by {proof.witness}, in {len(proof.shown)} of {_bad_examples(len(proof.bad))}",
         Verdict.FAILED: f"failed ({proof.witness})",
-        Verdict.NONE: "no witness: a modernisation",
+        Verdict.NONE: f"no witness: {proof.because or 'a modernisation'}",
         Verdict.NOT_RUN: f"not run ({proof.witness})",
     }
     style = {Verdict.PROVEN: Style.NOTE, Verdict.FAILED: Style.ERROR}.get(proof.verdict, Style.WARNING)

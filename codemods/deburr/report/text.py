@@ -85,8 +85,9 @@ def _footer(finding: Finding, others: tuple[Fix, ...], blank: str, paint: Painte
 def _fix_rows(fix: Fix, index: LineIndex, gutter: int, bar: str, paint: Painter) -> Iterator[str]:
     yield f"{paint(Style.HELP, 'help')}: {escape_line(fix_title(fix))}"
     yield bar
-    yield from render_fix(index, fix.edits, gutter, paint)
-    yield bar
+    if fix.edits:
+        yield from render_fix(index, fix.edits, gutter, paint)
+        yield bar
     for other in fix.elsewhere:
         yield f"{' ' * gutter}{paint(Style.GUTTER, '-->')} {escape_line(other.file)}"
         yield bar

@@ -98,7 +98,7 @@ class _Tree:
         index = self._index()
         differing = {*self._patch("--").added, *(name for name, one in index.items() if not one.is_seen)}
         lines = {self._path(name): ChangedLines(tuple(ranges)) for name, ranges in patch.added.items() if ranges}
-        names = (name for name in differing if name.endswith(b".rs") or self._path(name) in lines)
+        names = (name for name in differing if name.endswith((b".rs", b"Cargo.toml")) or self._path(name) in lines)
         texts = dict(self._texts({name: index[name].blob for name in sorted(names) if name in index}))
         missing = [file for file in lines if file.endswith(".rs") and not os.path.exists(file)]
         return Changes(lines, texts, tuple(missing), tuple(map(self._path, patch.unmerged)))

@@ -16,6 +16,7 @@ from deburr.engine.findings import Changed
 from deburr.errors import ToolError
 from deburr.language.model import Page
 from deburr.language.page_set import PageSet
+from deburr.run.manifest_files import is_manifest
 from deburr.run.request import RunNotes
 from deburr.run.session import Session, run_fix
 
@@ -51,13 +52,15 @@ def planned_commits(session: Session, changed: Sequence[Changed], *, format: boo
     for patterns, files in _components(changed):
         those = [pages[one] for one in sorted(patterns, key=order.index)]
         final = {one.path: one.change.after for one in files}
-        commits += _apart(session, those, final) or [PlannedCommit(tuple(those), final)]
+        paths = dict.fromkeys(path for one in files for path in (one.path, *one.change.joined))
+        sources = tuple(path for path in paths if not is_manifest(path))
+        commits += _apart(session, those, sources, final) or [PlannedCommit(tuple(those), final)]
     return sorted(commits, key=lambda one: order.index(one.pages[0].id))
 
 
 def _components(changed: Sequence[Changed]) -> Iterator[tuple[set[str], list[Changed]]]:
     """The files in groups that have no pattern in common, each with its patterns."""
-    own = {one.path: {fix.finding.pattern for fix in one.change.applied} for one in changed}
+    own = {one.path: {fix.finding.pattern for fix in (*one.change.applied, *one.change.causes)} for one in changed}
     groups: list[tuple[set[str], list[Changed]]] = []
     for one in changed:
         patterns = own[one.path].union(*(own.get(other, set()) for other in one.change.joined))
@@ -72,14 +75,16 @@ def _components(changed: Sequence[Changed]) -> Iterator[tuple[set[str], list[Cha
     yield from groups
 
 
-def _apart(session: Session, pages: Sequence[Page], final: Mapping[str, bytes]) -> list[PlannedCommit] | None:
-    """A commit for each of the pages, None if they cannot be told apart."""
+def _apart(
+    session: Session, pages: Sequence[Page], sources: tuple[str, ...], final: Mapping[str, bytes]
+) -> list[PlannedCommit] | None:
+    """A commit for each of the pages, None if they cannot be told apart; `sources` are the files of their findings."""
     if len(pages) == 1:
         return None
     commits: list[PlannedCommit] = []
     before: Mapping[str, bytes] = {}
     for number in range(1, len(pages) + 1):
-        now = _texts(session, pages[:number], tuple(final))
+        now = _texts(session, pages[:number], sources)
         step = {path: data for path, data in now.items() if before.get(path) != data}
         # A file that an earlier step changed and this one does not would have to be changed back.
         if not step or not now.keys() >= before.keys():

@@ -17,8 +17,9 @@ from pathlib import Path as FilePath
 from deburr.run import crate_layout
 from deburr.run.crate_layout import Layout, layout_around
 from deburr.run.crate_tree import CrateTree, Mention, declarations, read_source
+from deburr.run.manifest_files import Read, manifests_around, read_on_disk
 from deburr.run.test_code import FilesOfTests
-from deburr.syntax.crate_view import ModuleSource
+from deburr.syntax.crate_view import Manifests, ManifestText, ModuleSource
 from deburr.syntax.source import SourceFile
 from deburr.syntax.std_crates import says_no_std
 
@@ -43,6 +44,10 @@ class Crates:
         """`texts` stand in the files at these absolute paths instead of what is on disk."""
         self._texts = texts
         self._made: dict[str, CrateTree] = {}
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of the file at an absolute path."""
+        return self._texts[path] if path in self._texts else read_on_disk(path)
 
     def at(self, root_file: str) -> CrateTree:
         """The crate with this root file (an absolute path)."""
@@ -94,6 +99,7 @@ class CrateModules:
     file: str
     crate_at: Callable[[str], CrateTree] = _crate_on_disk
     why_not: WhyNot | None = None
+    read: Read = read_on_disk
     _views: dict[str, CrateModules] = field(default_factory=dict, repr=False)
     """The views from the crate's files; the file's own is not among them."""
     _layout: Layout | None = field(default=None, init=False)
@@ -155,7 +161,7 @@ class CrateModules:
         if located is None or path is None:
             return None
         if file not in self._views:
-            view = CrateModules(file, self.crate_at, self.why_not, self._views)
+            view = CrateModules(file, self.crate_at, self.why_not, self.read, self._views)
             view._located, view._asked_location = _Located(located.crate, path), True
             self._views[file] = view
         return self._views[file]
@@ -167,6 +173,12 @@ class CrateModules:
         if crates > 1:
             return f"it is a module of {crates} crates"
         return self.why_not(file) if self.why_not is not None else None
+
+    def manifests(self) -> Manifests | None:
+        return manifests_around(self.file, self.read)
+
+    def why_manifest_not_changed(self, manifest: ManifestText) -> str | None:
+        return self.why_not(os.path.abspath(manifest.name)) if self.why_not is not None else None
 
     def own_source(self) -> SourceFile | None:
         """The file's own text, as the other files of the crate are handed it."""
@@ -216,4 +228,7 @@ def crate_view_for(
 ) -> CrateModules:
     """The crate around `file`, on disk or as `crates` has it; nothing is read yet. `why_not` is the run's word on which
     files a fix may change besides."""
-    return CrateModules(os.path.abspath(file), crates.at if crates is not None else _crate_on_disk, why_not)
+    path = os.path.abspath(file)
+    if crates is None:
+        return CrateModules(path, _crate_on_disk, why_not)
+    return CrateModules(path, crates.at, why_not, crates.read)

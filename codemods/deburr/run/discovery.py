@@ -25,6 +25,8 @@ from deburr.run.ignore_rules import (
     with_rules,
 )
 
+MANIFEST = "Cargo.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
@@ -40,14 +42,16 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """`files` as paths below the given ones, sorted, each file once; `named` are those given as a file."""
+    """`files` as paths below the given ones, sorted, each file once; `named` are those given as a file. `manifests` are
+    the Cargo.toml files there, which fixes may change."""
 
     files: tuple[str, ...]
     directories: Mapping[str, str]
-    """Of the directory part of each of `files`, the real path."""
+    """Of the directory part of each of `files` and `manifests`, the real path."""
     named: frozenset[str]
     passed_over: tuple[PassedOver, ...]
     errors: tuple[str, ...]
+    manifests: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -55,6 +59,8 @@ class _Walk:
     root: str
     files: dict[str, str] = field(default_factory=dict)
     """Real path to shown path."""
+    manifests: dict[str, str] = field(default_factory=dict)
+    """The same of Cargo.toml files."""
     links: list[tuple[str, str]] = field(default_factory=list)
     """Symbolic links seen on the way: shown path and the directory that holds them."""
     directories: dict[str, str] = field(default_factory=dict)
@@ -69,6 +75,7 @@ def discover(paths: Iterable[FilePath]) -> Discovery:
     """All Rust files under `paths`."""
     named: dict[str, str] = {}
     found: dict[str, str] = {}
+    manifests: dict[str, str] = {}
     directories: dict[str, str] = {}
     counts: Counter[tuple[str, str]] = Counter()
     errors: list[str] = []
@@ -83,15 +90,19 @@ def discover(paths: Iterable[FilePath]) -> Discovery:
             walk = _walk_root(shown)
             for real, where in walk.files.items():
                 found.setdefault(real, where)
+            for real, where in walk.manifests.items():
+                manifests.setdefault(real, where)
             directories.update(walk.directories)
             counts.update(walk.counts)
             errors.extend(walk.errors)
+        elif stat.S_ISREG(mode) and path.name == MANIFEST:
+            manifests.setdefault(os.path.realpath(shown), shown)
         elif stat.S_ISREG(mode):
             named.setdefault(os.path.realpath(shown), shown)
         else:
             errors.append(f"cannot read `{shown}`: it is neither a file nor a directory")
     together = {**found, **named}
-    for shown in (os.path.dirname(one) for one in together.values()):
+    for shown in (os.path.dirname(one) for one in (*together.values(), *manifests.values())):
         if shown not in directories:
             directories[shown] = os.path.realpath(shown or ".")
     return Discovery(
@@ -100,6 +111,7 @@ def discover(paths: Iterable[FilePath]) -> Discovery:
         frozenset(named.values()),
         tuple(PassedOver(count, *of) for of, count in sorted(counts.items())),
         tuple(dict.fromkeys(errors)),
+        tuple(sorted(manifests.values(), key=_order)),
     )
 
 
@@ -176,6 +188,9 @@ def _enter(walk: _Walk, directory: Directory, entry: os.DirEntry[str], names: se
             walk.counts["ignored by .gitignore", "file"] += 1
         else:
             walk.files[os.path.join(directory.real, name)] = shown
+    elif name == MANIFEST and entry.is_file(follow_symlinks=False):
+        if not is_ignored(directory, name, is_directory=False):
+            walk.manifests[os.path.join(directory.real, name)] = shown
     elif name.endswith(".rs"):
         walk.counts["neither a file nor a directory", "entry"] += 1
     return None

@@ -77,7 +77,8 @@ def explain_place(question: Question, request: Request) -> Told | Refused:
     if not 1 <= question.line <= index.line_count:
         return Refused(errors=(f"`{question.file}` has {index.line_count} lines, and no line {question.line}",))
     session = replace(_with_page(session, compiled), is_closed=False)
-    asked = _Asked(question, session, compiled, data, _bytes_of(question, index))
+    projects = Projects(request.toolchain)
+    asked = _Asked(question, session, compiled, data, _bytes_of(question, index), projects)
     return Told(Explanation(question.pattern, tuple(asked.reasons())), data)
 
 
@@ -112,7 +113,7 @@ class _Asked:
     page: CompiledPage
     data: bytes
     at: Span
-    projects: Projects = field(default_factory=Projects)
+    projects: Projects
     reported: tuple[Finding, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from deburr.engine.findings import Changed, Clean, Failed, FileChange, Finding, FixKey, Outcome, Skipped
 from deburr.errors import DeburrError
-from deburr.language.gates import NO_FACTS, Gates, ProjectFacts, open_for
+from deburr.language.gates import Gates, ProjectFacts, open_for
 from deburr.language.model import Level
 from deburr.run.config import Config, Configs
 from deburr.run.crate_modules import WhyNot
@@ -171,7 +171,7 @@ class FileWork:
 
     def context_of(self, config: Config, file: FilePath | None) -> Context:
         """What the findings of a file depend on besides its text; `config` is its configuration."""
-        facts = self.projects.facts_for(file) if file is not None else NO_FACTS
+        facts = self.projects.facts_for(file) if file is not None else self.projects.facts_of_nowhere()
         narrowing = self.narrowing(str(file)) if self.narrowing is not None and file is not None else Narrowing()
         return Context(facts, Filter(self._levels(config, file), self.pages, facts, self.no_tests, narrowing))
 

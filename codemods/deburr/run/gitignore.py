@@ -47,7 +47,8 @@ class IgnoreRules:
 
 
 def read_rules(text: str, *, only_rust: bool = True) -> IgnoreRules:
-    """The rules of a .gitignore's text. With `only_rust`, rules that no `*.rs` can match are left out for files."""
+    """The rules of a .gitignore's text. With `only_rust`, rules that match no `*.rs` and no Cargo.toml are left out
+    for files."""
     directories: list[_Rule] = []
     files: list[_Rule] = []
     for line in text.removeprefix("\ufeff").split("\n"):
@@ -62,7 +63,7 @@ def read_rules(text: str, *, only_rust: bool = True) -> IgnoreRules:
         if rule is None:
             continue
         directories.append(rule)
-        if not only_directories and (not only_rust or _may_end_in_rs(pattern)):
+        if not only_directories and (not only_rust or _may_be_of_a_run(pattern)):
             files.append(rule)
     return IgnoreRules(tuple(reversed(directories)), tuple(reversed(files)))
 
@@ -87,12 +88,13 @@ def _without_trailing_blanks(line: str) -> str:
     return stripped + " " if backslashes % 2 and len(stripped) < len(line) else stripped
 
 
-def _may_end_in_rs(pattern: str) -> bool:
+def _may_be_of_a_run(pattern: str) -> bool:
+    """Whether a pattern of files may be one of a `*.rs`, or of a Cargo.toml."""
     last = pattern.rsplit("/", 1)[-1]
     if "[" in last or "\\" in last:
         return True
     tail = re.split(r"[*?]", last)[-1]
-    return ".rs".endswith(tail) or tail.endswith(".rs")
+    return any(end.endswith(tail) or tail.endswith(end) for end in (".rs", "Cargo.toml"))
 
 
 def _rule(pattern: str, negated: bool) -> _Rule | None:

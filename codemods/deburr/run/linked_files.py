@@ -11,12 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
+from deburr.engine.analysis import keep_all
 from deburr.engine.findings import Changed, Clean, Failed, FileChange, Outcome
 from deburr.engine.rounds import Subject
 from deburr.errors import DeburrError
+from deburr.language.gates import NO_FACTS
 from deburr.run.crate_modules import CrateModules, Crates, crate_view_for
 from deburr.run.crate_tree import read_source, shown_name
 from deburr.run.file_work import BUGS, Context, FileWork, describe_bug
+from deburr.run.manifest_files import is_manifest
+from deburr.syntax.crate_view import NoCrate
 from deburr.syntax.source import SourceFile
 
 
@@ -81,6 +85,9 @@ class _Linked:
 
     def _outcome(self, name: str, change: FileChange, texts: _TextsOfCrates) -> Outcome:
         change = replace(change, joined=tuple(self._shown(other) for other in change.joined))
+        if is_manifest(name):
+            shown = self._shown(name)
+            return Changed(shown, change) if change.after != change.before else Clean(shown, change=change)
         file, view = FilePath(os.path.abspath(name)), texts.view(name)
         return self.work.outcome_of(change, self._shown(name), file, texts.context(name), view)
 
@@ -117,6 +124,9 @@ class _TextsOfCrates:
         self._crates = Crates(dict(self._texts))
 
     def subject(self, name: str) -> Subject:
+        if is_manifest(name):
+            data = self._crates.read(os.path.abspath(name)) or b""
+            return Subject(SourceFile(data, name), NO_FACTS, NoCrate(), keep_all, is_manifest=True)
         view, context = self.view(name), self.context(name)
         # A file of no crate has no other file that could hand it out.
         source = view.own_source() or read_source(view.file)

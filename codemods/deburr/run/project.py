@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from deburr.language.gates import NO_FACTS, ProjectFacts
@@ -29,8 +29,10 @@ class Package:
 
 @dataclass(slots=True)
 class Projects:
-    """The packages of a run, each read once. Directories are absolute."""
+    """The packages of a run, each read once. Directories are absolute. `toolchain` is what a caller says that they are
+    built with, whatever they pin."""
 
+    toolchain: Version | None = None
     warnings: dict[str, None] = field(default_factory=dict)
     without_msrv: set[str] = field(default_factory=set)
     """Directories of the packages asked about that state no rust-version."""
@@ -42,10 +44,17 @@ class Projects:
         """The facts of the package that `file` (absolute) belongs to."""
         package = self.package_of(file.parent)
         if package is None:
-            return NO_FACTS
+            return self.facts_of_nowhere()
         if package.facts.rust_version is None:
             self.without_msrv.add(str(package.directory))
-        return package.facts
+        return self._as_given(package.facts)
+
+    def facts_of_nowhere(self) -> ProjectFacts:
+        """The facts of a text that is in no package."""
+        return self._as_given(NO_FACTS)
+
+    def _as_given(self, facts: ProjectFacts) -> ProjectFacts:
+        return replace(facts, toolchain=self.toolchain) if self.toolchain is not None else facts
 
     def package_of(self, directory: FilePath) -> Package | None:
         """The package around an absolute directory, if there is one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from deburr.language.model import Applicability, Level, Problem
+from deburr.language.versions import Version
 
 DEFAULT_SIZE_LIMIT = 2_000_000
 """Bytes; a file above it is not analysed (parsing takes about eighty times its size in memory)."""
@@ -39,7 +40,7 @@ class Request:
     leaves the shipped ones out. `select` runs only these ids, whatever their level. `deny` may hold `"warnings"`.
     `jobs` None means one process for each core that this process may use. `baseline` is the file of findings that are
     known, instead of the one that the configuration names; `no_baseline` uses neither. `in_place` says that the caller
-    is going to write what files become."""
+    is going to write what files become. `toolchain` is what all packages are built with, whatever they pin."""
 
     paths: tuple[FilePath, ...]
     pattern_directories: tuple[FilePath, ...] = ()
@@ -58,6 +59,7 @@ class Request:
     baseline: FilePath | None = None
     no_baseline: bool = False
     in_place: bool = False
+    toolchain: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)

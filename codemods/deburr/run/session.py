@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from deburr.engine.analysis import Engine, Options
 from deburr.engine.findings import Changed, FixKey, Outcome
 from deburr.errors import DeburrError
-from deburr.language.model import Level, Page, Scope
+from deburr.language.model import Level, Page
 from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
 from deburr.language.suggestions import closest
 from deburr.run.config import Config, ConfigProblems, Configs
@@ -28,6 +28,7 @@ from deburr.run.discovery import Discovery, PassedOver, discover
 from deburr.run.file_work import FileWork, PageFacts
 from deburr.run.levels import BUILT_IN, CommandLevels
 from deburr.run.narrowing import Known, Narrowing
+from deburr.run.project import Projects
 from deburr.run.request import Refused, Request, RunNotes, Since
 from deburr.run.workers import run_over
 from deburr.text.changed_lines import NONE, WHOLE
@@ -74,7 +75,7 @@ def prepare(request: Request, given: PageSet | None = None) -> Session | Refused
     discovery = discover(request.paths)
     bases = tuple(_real(path if os.path.isdir(path) else path.parent) for path in request.paths)
     configs = Configs(_real(request.config) if request.config is not None else None, bases)
-    shown = {os.path.dirname(file) for file in discovery.files}
+    shown = {os.path.dirname(file) for file in (*discovery.files, *discovery.manifests)}
     directories = {one: FilePath(discovery.directories[one]) for one in shown}
     loaded = [configs.of(directory) for directory in dict.fromkeys((*bases, *directories.values()))]
     problems = dict.fromkeys(problem for one in loaded if isinstance(one, ConfigProblems) for problem in one.problems)
@@ -95,7 +96,7 @@ def prepare(request: Request, given: PageSet | None = None) -> Session | Refused
     configured = next((one.baseline for one in settings if one.baseline is not None), None)
     session = Session(
         *(request, pages, active, discovery, configs, strict),
-        reach=discovery.files,
+        reach=(*discovery.files, *discovery.manifests),
         bases=bases,
         configured_baseline=configured,
     )
@@ -151,7 +152,7 @@ def run_fix(session: Session) -> Iterator[Outcome]:
         # What is known of a file depends on the others: a finding may have moved from one to another.
         learn(session, session.baseline, run_check_all(session))
     outcomes = _run(session, fixing=True)
-    if not any(rewrite.scope is Scope.CRATE for page in session.active.pages for rewrite in page.rewrites):
+    if not any(rewrite.reaches_other_files for page in session.active.pages for rewrite in page.rewrites):
         return outcomes
     return together(session, outcomes)
 
@@ -245,6 +246,7 @@ def file_work(session: Session, *, fixing: bool, narrowed: bool = True) -> FileW
         narrowing=functools.partial(narrowing_of, session) if narrowed else None,
         staged=staged,
         in_place=request.in_place,
+        projects=Projects(request.toolchain),
     )
 
 
@@ -346,9 +348,12 @@ def _without_excluded(discovery: Discovery, configs: Configs, directories: dict[
     if not excluding:
         return discovery
     kept = [file for file in discovery.files if file in discovery.named or not _is_excluded(file, excluding)]
+    manifests = tuple(file for file in discovery.manifests if not _is_excluded(file, excluding))
     left_out = len(discovery.files) - len(kept)
     passed_over = [PassedOver(left_out, "excluded by the configuration")] if left_out else []
-    return replace(discovery, files=tuple(kept), passed_over=(*discovery.passed_over, *passed_over))
+    return replace(
+        discovery, files=tuple(kept), passed_over=(*discovery.passed_over, *passed_over), manifests=manifests
+    )
 
 
 def _is_excluded(file: str, excluding: Mapping[str, tuple[FilePath, Config]]) -> bool:

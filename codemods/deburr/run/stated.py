@@ -29,6 +29,8 @@ def gate_places(gates: Gates, facts: ProjectFacts, projects: Projects, file: Fil
 
 def msrv_places(facts: ProjectFacts, projects: Projects, file: FilePath) -> tuple[str, ...]:
     """Notes that say where a package states the oldest toolchain that it must compile with."""
+    if facts.rust_version is None and projects.toolchain is not None:
+        return (f"the toolchain: `--toolchain {projects.toolchain}`",)
     if facts.rust_version is None:
         return _stated("the toolchain", _nearest(file.parent, _TOOLCHAIN))
     package = projects.package_of(file.parent)
@@ -51,6 +53,8 @@ def _notes(gate: Gates, projects: Projects, file: FilePath) -> tuple[str, ...]:
     if gate.edition is not None and package is not None:
         manifest = package.directory / "Cargo.toml"
         return _stated("the edition", manifest) if "edition" in _text(manifest) else _unstated("edition", manifest)
+    if gate.toolchain is not None and projects.toolchain is not None:
+        return (f"the toolchain: `--toolchain {projects.toolchain}`",)
     if gate.toolchain is not None:
         return _stated("the toolchain", _nearest(file.parent, _TOOLCHAIN))
     return _stated("the versions", _nearest(file.parent, ("Cargo.lock",)))

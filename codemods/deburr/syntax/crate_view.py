@@ -6,7 +6,7 @@ questions; `NoCrate` answers none of them. Every None means "cannot be seen", ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from deburr.syntax.source import Node, SourceFile
@@ -20,6 +20,22 @@ class ModuleSource:
 
     source: SourceFile
     body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestText:
+    """A Cargo.toml: its name as crates call their files, and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifests:
+    """The manifest of the package, and that of the root of its workspace, which is the same one without a workspace."""
+
+    package: ManifestText
+    root: ManifestText
 
 
 class CrateView(Protocol):
@@ -52,6 +68,12 @@ class CrateView(Protocol):
     def why_not_changed(self, source: SourceFile) -> str | None:
         """Why a fix that is found in this file must not change that file of the crate; None: it may."""
 
+    def manifests(self) -> Manifests | None:
+        """The manifests that speak of this file."""
+
+    def why_manifest_not_changed(self, manifest: ManifestText) -> str | None:
+        """Why a fix that is found in this file must not change that manifest; None: it may."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoCrate:
@@ -74,4 +96,10 @@ class NoCrate:
         return None
 
     def why_not_changed(self, source: SourceFile) -> str | None:
+        return "its crate cannot be seen"
+
+    def manifests(self) -> Manifests | None:
+        return None
+
+    def why_manifest_not_changed(self, manifest: ManifestText) -> str | None:
         return "its crate cannot be seen"

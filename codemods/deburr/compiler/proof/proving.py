@@ -50,6 +50,7 @@ def _trials(page: Page) -> Iterator[Trial]:
 def _prove(page: Page, saw: Callable[[Trial], Observation]) -> PageProof:
     rows = [judge(claim, saw, page.proof.code) for claim in claims_of(page)]
     if page.proof.witness == "none":
-        rows.insert(0, ProofRow("", "bad", "none", Outcome.NOT_RUN, "a modernisation: nothing to show", Position(1, 1)))
+        reason = page.proof.because or "a modernisation: nothing to show"
+        rows.insert(0, ProofRow("", "bad", "none", Outcome.NOT_RUN, reason, Position(1, 1)))
     rows += [*msrv_rows(page, saw), *old_rows(page, saw)]
-    return PageProof(page.id, page.file, label_of(page), tuple(rows))
+    return PageProof(page.id, page.file, label_of(page), tuple(rows), page.proof.because)

@@ -24,7 +24,7 @@ class Verdict(enum.Enum):
     """At least one hazard was shown, and nothing failed."""
     FAILED = "failed"
     NONE = "none"
-    """A modernisation: the page says that it has no witness."""
+    """The page says that it has no witness: a modernisation, or a hazard that cannot be shown."""
     NOT_RUN = "not run"
 
 
@@ -55,6 +55,8 @@ class PageProof:
     file: FilePath
     witness: str
     rows: tuple[ProofRow, ...]
+    because: str | None = None
+    """Why a page without a witness has a hazard that cannot be shown."""
 
     @property
     def verdict(self) -> Verdict:

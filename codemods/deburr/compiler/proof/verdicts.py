@@ -15,7 +15,7 @@ def proof_sentence(page: Page) -> str:
     if kept is not None:
         return kept
     if page.proof.witness == "none":
-        return _NONE
+        return f"none: {page.proof.because}" if page.proof.because is not None else _NONE
     return f"not tried on this machine with this text: `deburr prove {page.id}` asks {label_of(page)}"
 
 
@@ -31,7 +31,7 @@ def verdict_sentence(proof: PageProof, tools: str) -> str:
         case Verdict.PROVEN:
             return f"proven by {proof.witness} with {tools}, in {_examples(len(shown))}: {shown[0].line}"
         case Verdict.NONE:
-            return _NONE
+            return f"none: {proof.because}" if proof.because is not None else _NONE
         case Verdict.FAILED:
             failed = next(row for row in proof.rows if row.outcome is Outcome.FAILED)
             return f"failed with {tools}: {failed.text}: {failed.line}"

@@ -125,6 +125,8 @@ def _extent(condition: CompiledCondition, place: Node, found: Bindings) -> Span:
 
 
 def _search(asked: _Asked, bindings: Bindings) -> Verdict:
+    if asked.condition.count is not None:
+        return _counted(asked, bindings, asked.condition.count)
     answer = no("not found")
     for _, found in _instances(asked, bindings):
         fresh = _fresh(found, bindings)
@@ -132,6 +134,24 @@ def _search(asked: _Asked, bindings: Bindings) -> Verdict:
             return YES
         answer = unknown(fresh[0])
     return answer
+
+
+def _counted(asked: _Asked, bindings: Bindings, wanted: int) -> Verdict:
+    """Whether the fragment is at so many places in the match, none of them in another one or the match itself."""
+    sure: list[Span] = []
+    perhaps: list[tuple[Span, str]] = []
+    for place, found in _instances(asked, bindings):
+        span = Span(found.run[0].start_byte, found.run[-1].end_byte) if found.run else span_of(place)
+        if span == asked.extent or any(one.contains(span) for one in (*sure, *(at for at, _ in perhaps))):
+            continue
+        fresh = _fresh(found, bindings)
+        if fresh:
+            perhaps.append((span, fresh[0]))
+        else:
+            sure.append(span)
+    if len(sure) >= wanted:
+        return YES
+    return unknown(perhaps[0][1]) if len(sure) + len(perhaps) >= wanted else no("not found")
 
 
 def _fresh(found: Bindings, bindings: Bindings) -> list[str]:

@@ -40,6 +40,7 @@ class Cause(enum.Enum):
     NOT_ANALYSED = "not-analysed"
     LEVEL_ALLOW = "level-allow"
     GATE_CLOSED = "gate-closed"
+    REMEDIED = "remedied"
 
     BLANK_LINE = "blank-line"
     COMMENT = "comment"
@@ -116,7 +117,7 @@ class Cause(enum.Enum):
 _BY_STAGE = {
     Stage.FILE: (Cause.PASSED_OVER, Cause.NOT_ANALYSED),
     Stage.LEVEL: (Cause.LEVEL_ALLOW,),
-    Stage.GATE: (Cause.GATE_CLOSED,),
+    Stage.GATE: (Cause.GATE_CLOSED, Cause.REMEDIED),
     Stage.LINE: (Cause.BLANK_LINE, Cause.COMMENT, Cause.STRING, Cause.UNPARSED, Cause.UNREAD_MACRO),
     Stage.SHAPE: (Cause.NOTHING_ALIKE, Cause.WORD_MISSING, Cause.TOKEN, Cause.LENGTH, Cause.BINDING, Cause.NAME),
     Stage.RESOLUTION: (Cause.NAME_ELSEWHERE,),

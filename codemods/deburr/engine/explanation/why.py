@@ -16,6 +16,7 @@ from deburr.engine.explanation.part_reasons import refused_parts
 from deburr.engine.explanation.reasons import Cause, Fence, Reason
 from deburr.engine.explanation.step_reasons import of_steps
 from deburr.engine.findings import Finding
+from deburr.engine.manifests.remedies import remedy_of
 from deburr.engine.matching.candidates import Needs, needs_of
 from deburr.engine.matching.matches import Matcher
 from deburr.engine.matching.unify import Unifier
@@ -56,6 +57,9 @@ def why(
     lost = next((one for one in own if _touches(one.span, line)), None)
     if lost is not None:
         return Answer(None, (_beaten(engine, page, findings, lost),))
+    remedied = _remedied(engine, source, facts, crate, page, line)
+    if remedied is not None:
+        return Answer(None, (remedied,))
     linked = _part_of_other_file(alone, source, facts, crate, line)
     return Answer(None, (linked or _Asking(engine, source, crate, page, line).reason(own),))
 
@@ -87,6 +91,31 @@ def why_withheld(
 def without_gates(page: CompiledPage) -> CompiledPage:
     """The page for a project to which its gates are closed."""
     return replace(page, page=replace(page.page, gates=Gates()))
+
+
+def _remedied(
+    engine: Engine, source: SourceFile, facts: ProjectFacts, crate: CrateView, page: CompiledPage, line: Span
+) -> Reason | None:
+    """The rewrite that a manifest has made needless, if there would be a finding at the line without that."""
+    met = next(
+        (
+            one.rewrite.name
+            for one in page.rewrites
+            if one.rewrite.manifest and remedy_of(one.rewrite.manifest, crate).is_met
+        ),
+        None,
+    )
+    if met is None:
+        return None
+    rewrites = tuple(replace(one, rewrite=replace(one.rewrite, manifest=None)) for one in page.rewrites)
+    bare = replace(page, page=replace(page.page, rewrites=tuple(one.rewrite for one in rewrites)), rewrites=rewrites)
+    alone = Engine(PageSet((bare.page,), (bare,)), engine.options)
+    here = (one.finding for one in alone.sightings(source, facts, crate) if _touches(one.finding.span, line))
+    found = next(here, None)
+    if found is None:
+        return None
+    said = f"the manifest says what its rewrite `{met}` would make it say"
+    return Reason(Cause.REMEDIED, "a manifest that does not say so yet", said, found.span)
 
 
 def _beaten(engine: Engine, page: CompiledPage, findings: list[Finding], lost: Finding) -> Reason:

@@ -15,6 +15,7 @@ from deburr.compiler.cargo_tests.targets import Building
 from deburr.compiler.cargo_workspace import Member, Workspace, read_workspace
 from deburr.compiler.processes import NotRun
 from deburr.compiler.scratch.copied_parts import files_that_name
+from deburr.run.discovery import MANIFEST
 from deburr.run.verification.back_out import BackOut, Replan, Verdict
 from deburr.run.verification.behaviour import Behaviour, TestOptions, behaviour_of
 from deburr.run.verification.blame import new_messages
@@ -121,7 +122,7 @@ class CargoVerification:
     def _owners(self) -> tuple[Member, ...]:
         """The members that a changed file lies in or that name one; all, where a file seems to be of none."""
         owners = [self.workspace.member_of(file) for file in self.files]
-        if None in owners:
+        if None in owners or self.workspace.root / MANIFEST in self.files:
             return self.workspace.members
         naming = files_that_name(self.files, [one.directory for one in self.workspace.members])
         owners += [self.workspace.member_of(file) for file in naming]

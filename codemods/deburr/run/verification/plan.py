@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deburr.engine.findings import Applied, Changed, FixKey, Outcome
+from deburr.engine.findings import Applied, Changed, Clean, FixKey, Outcome
 from deburr.text.span import Span
 
 
@@ -48,8 +48,10 @@ class Plan:
     def fixes(self) -> dict[FixKey, Planned]:
         """Each fix by its key, in the order of the files; of several with one key the first."""
         found: dict[FixKey, Planned] = {}
-        for one in self.changed:
-            for applied in one.change.applied:
+        # The finding's own file need not change: its fix may be in a manifest alone.
+        for one in self.outcomes:
+            change = one.change if isinstance(one, Changed | Clean) else None
+            for applied in change.applied if change is not None else ():
                 if applied.key is None:
                     continue
                 known = found.get(applied.key)
