@@ -49,6 +49,8 @@ class Asked:
     staged: bool = False
     baseline: Path | None = None
     no_baseline: bool = False
+    allow_recipes: bool = False
+    """Whether recipes that are not shipped may be run."""
     in_place: bool = False
     """Whether the files themselves are to be changed."""
 

@@ -157,4 +157,5 @@ def _request(asked: Asked) -> Request:
         baseline=asked.baseline,
         no_baseline=asked.no_baseline or (asked.is_stdin and asked.stdin_name is None),
         in_place=asked.in_place,
+        allow_recipes=asked.allow_recipes,
     )

@@ -31,6 +31,7 @@ _HEADLINES = {
     Cause.NOT_ANALYSED: "{path} is not analysed: {found}",
     Cause.LEVEL_ALLOW: "`{pattern}` is at {found}",
     Cause.GATE_CLOSED: "`{pattern}` is not about this project: {found}",
+    Cause.RECIPE: "no finding at {place}: {found}",
     Cause.BLANK_LINE: "no match at {place}: the line is blank",
     Cause.COMMENT: "no match at {place}: it is in a comment",
     Cause.STRING: "no match at {place}: it is in a string",

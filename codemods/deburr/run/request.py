@@ -58,6 +58,8 @@ class Request:
     baseline: FilePath | None = None
     no_baseline: bool = False
     in_place: bool = False
+    allow_recipes: bool = False
+    """Whether the Python files of recipes that are not shipped may be run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,11 +51,13 @@ def why(
     here = next((one for one in mine if _touches(one.span, line)), None)
     if here is not None:
         return Answer(here)
-    alone = Engine(PageSet((page.page,), (page,)), engine.options)
+    alone = Engine(PageSet((page.page,), (page,)), engine.options, engine.recipes)
     own = [one.finding for one in alone.sightings(source, facts, crate)]
     lost = next((one for one in own if _touches(one.span, line)), None)
     if lost is not None:
         return Answer(None, (_beaten(engine, page, findings, lost),))
+    if page.page.recipe is not None:
+        return Answer(None, (_part_of(own, line) or _of_recipe(page, source, line),))
     linked = _part_of_other_file(alone, source, facts, crate, line)
     return Answer(None, (linked or _Asking(engine, source, crate, page, line).reason(own),))
 
@@ -87,6 +89,13 @@ def why_withheld(
 def without_gates(page: CompiledPage) -> CompiledPage:
     """The page for a project to which its gates are closed."""
     return replace(page, page=replace(page.page, gates=Gates()))
+
+
+def _of_recipe(page: CompiledPage, source: SourceFile, line: Span) -> Reason:
+    """A recipe says what it found, and not what it did not."""
+    found = f"the recipe `{page.page.recipe}` finds nothing there"
+    help_ = f"`deburr explain {page.page.id}` says what it looks for"
+    return of_line(source, line) or Reason(Cause.RECIPE, "", found, helps=(help_,))
 
 
 def _beaten(engine: Engine, page: CompiledPage, findings: list[Finding], lost: Finding) -> Reason:
