@@ -21,7 +21,14 @@ from deburr.language.problems import Sheet
 from deburr.language.suggestions import did_you_mean
 
 SHIPPED: Mapping[str, str] = {
-    "arc_task_waker_cycle": "deburr.recipes.arc_task_waker_cycle",
+    name: f"deburr.recipes.{name}"
+    for name in (
+        "arc_self_reference",
+        "arc_task_waker_cycle",
+        "closure_captures_owner_arc",
+        "ownership_cycle",
+        "rc_parent_cycle",
+    )
 }
 """The shipped recipes and their modules."""
 _MAKER = "recipe"

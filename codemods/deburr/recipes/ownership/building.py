@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from deburr.engine.naming.visibility import other_files
 from deburr.recipes.ownership.declarations import Declarations, Declared, File, Implemented, declarations_of
-from deburr.recipes.ownership.graph import FUTURE, WAKER, Edge, Key, Kind, TypeGraph, Vertex
+from deburr.recipes.ownership.graph import CLOSURE, FUTURE, OPAQUE, WAKER, Edge, Key, Kind, TypeGraph, Vertex
 from deburr.recipes.ownership.holders import is_future_trait, is_wake_trait
 from deburr.recipes.ownership.holdings import Holding, HoldingReader, Named, OfTrait, Opaque, Parameter
 from deburr.recipes.ownership.raw_wakers import raw_waker_types
@@ -22,6 +22,7 @@ from deburr.syntax.paths import read_path
 from deburr.syntax.resolution import Item, Namespace
 from deburr.syntax.source import SourceFile
 
+_OPAQUE = {Opaque.FUTURE: FUTURE, Opaque.WAKER: WAKER, Opaque.CLOSURE: CLOSURE}
 _DEEPEST = 12
 """How often what an argument holds is looked up in the argument of an argument."""
 
@@ -59,9 +60,10 @@ class _Builder:
             self.graph.vertices[one.key] = Vertex(one.key, one.name, one.file.place(one.node))
         self.graph.vertices[FUTURE] = Vertex(FUTURE, "a boxed future")
         self.graph.vertices[WAKER] = Vertex(WAKER, "a waker")
+        self.graph.vertices[CLOSURE] = Vertex(CLOSURE, "a boxed closure")
         for one in self.types.values():
             self._add_fields(one)
-        traits = {key for key in self.graph.vertices if key not in self.types}
+        traits = self.graph.vertices.keys() - self.types.keys() - OPAQUE
         for implemented in (each for file in self.files for each in file.implemented):
             self._add_implemented(implemented, reader, traits)
         self._add_raw_wakers(reader)
@@ -114,7 +116,7 @@ class _Builder:
     def _vertex(self, holding: Holding) -> Key | None:
         target = holding.target
         if isinstance(target, Opaque):
-            return FUTURE if target is Opaque.FUTURE else WAKER
+            return _OPAQUE[target]
         if isinstance(target, Named):
             return target.key if target.key in self.types else None
         if isinstance(target, OfTrait):

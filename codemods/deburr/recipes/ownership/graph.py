@@ -7,7 +7,7 @@ the graph is made (`building`) and what is said of it (`telling`).
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -16,6 +16,9 @@ from deburr.text.span import Span
 Key: TypeAlias = "tuple[str, int]"
 FUTURE: Key = ("boxed future", 0)
 WAKER: Key = ("waker", 0)
+CLOSURE: Key = ("boxed closure", 0)
+OPAQUE = frozenset({FUTURE, WAKER, CLOSURE})
+"""Vertices that stand for all that cannot be seen into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class TypeGraph:
     vertices: dict[Key, Vertex] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
     _out: dict[Key, list[Edge]] = field(default_factory=dict)
+    _components: tuple[frozenset[Key], ...] | None = None
 
     def add_edge(self, edge: Edge) -> None:
         """Add an edge, once."""
@@ -85,6 +89,13 @@ class TypeGraph:
     def out(self, key: Key) -> Iterable[Edge]:
         """The edges that leave a vertex, in the order of their places."""
         return self._out.get(key, ())
+
+    def components(self) -> tuple[frozenset[Key], ...]:
+        """The largest sets of types each of which leads to each other one by fields, queues and traits; two types at
+        least. (Tarjan's algorithm, without recursion.)"""
+        if self._components is None:
+            self._components = tuple(_components(self))
+        return self._components
 
     def path(self, start: Key, end: Key, follows: Callable[[Edge], bool]) -> tuple[Edge, ...] | None:
         """A shortest way of at least one edge from `start` to `end` along edges that `follows` takes; None: there is
@@ -107,6 +118,48 @@ def _back(before: dict[Key, Edge], start: Key, end: Key) -> tuple[Edge, ...]:
     while found[-1].start != start:
         found.append(before[found[-1].start])
     return tuple(reversed(found))
+
+
+def _components(graph: TypeGraph) -> Iterator[frozenset[Key]]:
+    number: dict[Key, int] = {}
+    low: dict[Key, int] = {}
+    stack: list[Key] = []
+    waiting: set[Key] = set()
+    for root in graph.vertices:
+        if root in number:
+            continue
+        number[root] = low[root] = len(number)
+        stack.append(root)
+        waiting.add(root)
+        way = [(root, iter(graph.out(root)))]
+        while way:
+            here, edges = way[-1]
+            edge = next(edges, None)
+            if edge is None:
+                way.pop()
+                if way:
+                    low[way[-1][0]] = min(low[way[-1][0]], low[here])
+                if low[here] == number[here]:
+                    found = set()
+                    while here not in found:
+                        found.add(stack.pop())
+                    waiting -= found
+                    if len(found) > 1:
+                        yield frozenset(found)
+            elif not is_seen(edge):
+                continue
+            elif edge.end not in number:
+                number[edge.end] = low[edge.end] = len(number)
+                stack.append(edge.end)
+                waiting.add(edge.end)
+                way.append((edge.end, iter(graph.out(edge.end))))
+            elif edge.end in waiting:
+                low[here] = min(low[here], number[edge.end])
+
+
+def is_seen(edge: Edge) -> bool:
+    """Whether both ends of an edge can be seen into: no boxed future, waker or closure is one of them."""
+    return edge.start not in OPAQUE and edge.end not in OPAQUE
 
 
 def is_closable(cycle: Iterable[Edge]) -> bool:

@@ -29,6 +29,7 @@ class Opaque(enum.Enum):
 
     FUTURE = "future"
     WAKER = "waker"
+    CLOSURE = "closure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,12 @@ class HoldingReader:
 
     def _of_trait(self, node: Node, scope: _Scope) -> Iterator[Holding]:
         trait = node.child_by_field_name("trait")
+        if trait is not None and trait.type == "higher_ranked_trait_bound":
+            trait = trait.child_by_field_name("type")
+        if trait is not None and trait.type == "function_type":
+            # `Fn(…)`, and not `fn(…)`, which captures nothing.
+            yield from (Holding(Opaque.CLOSURE),) if trait.child_by_field_name("trait") is not None else ()
+            return
         path = read_path(scope.file.source, trait) if trait is not None else None
         if path is None:
             return

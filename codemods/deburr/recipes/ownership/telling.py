@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from deburr.engine.findings import Label
-from deburr.recipes.ownership.graph import FUTURE, WAKER, Edge, Key, Kind, TypeGraph
+from deburr.recipes.ownership.graph import OPAQUE, Edge, Key, Kind, TypeGraph
 
 
 def name_of(graph: TypeGraph, key: Key) -> str:
@@ -32,7 +32,7 @@ def sentence(graph: TypeGraph, edge: Edge) -> str:
     elif edge.kind is Kind.SENDER:
         said = f"{start} reaches a queue of {end} by its field `{edge.field_name}: {edge.type_text}`"
     else:
-        verb = "shares" if edge.shares and edge.end not in (FUTURE, WAKER) else "keeps"
+        verb = "shares" if edge.shares and edge.end not in OPAQUE else "keeps"
         said = f"{start} {verb} {end} in its field `{edge.field_name}: {edge.type_text}`"
     return f"{said} ({edge.place})"
 
