@@ -1,5 +1,5 @@
-"""The pages in `docs/cases` show what deburr prints. Each shown run is a ```console fence: `$ cd CRATE-VERSION` on a line of
-its own, then `$ deburr …`, then what that printed to stdout.
+"""The pages in `docs/cases` show what deburr prints. Each shown run is a ```console fence: `$ cd CRATE-VERSION` on a
+line of its own, then `$ deburr …`, then what that printed to stdout.
 
     python tests/real/case_pages.py docs/cases/NAME.md      # from the root: runs them again and writes what they print
 

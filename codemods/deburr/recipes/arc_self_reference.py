@@ -12,7 +12,7 @@ from deburr.engine.recipe import Sight
 from deburr.recipes.ownership.building import graph_of
 from deburr.recipes.ownership.clones import cloned, unwrapped
 from deburr.recipes.ownership.graph import Edge, Kind
-from deburr.recipes.ownership.storing import stored_in
+from deburr.recipes.ownership.storing import can_store, stored_in
 from deburr.recipes.ownership.telling import name_of, sentence
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile, span_of
@@ -27,7 +27,7 @@ class ArcSelfReference:
     """See the module; the finding is the statement's expression that stores."""
 
     def is_possible(self, data: bytes) -> bool:
-        return b"clone" in data and (b"Rc" in data or b"Arc" in data)
+        return can_store(data)
 
     def find(self, source: SourceFile, crate: CrateView) -> Iterator[Sight]:
         for one in stored_in(source, crate):

@@ -14,7 +14,7 @@ from deburr.engine.recipe import Sight
 from deburr.recipes.ownership.building import graph_of
 from deburr.recipes.ownership.clones import cloned, initial, mentioned, unwrapped
 from deburr.recipes.ownership.graph import CLOSURE, Edge, Kind
-from deburr.recipes.ownership.storing import Stored, binding_of, stored_in
+from deburr.recipes.ownership.storing import Stored, binding_of, can_store, stored_in
 from deburr.recipes.ownership.telling import name_of, sentence
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.resolution import Local
@@ -30,7 +30,7 @@ class ClosureCapturesOwnerArc:
     """See the module; the finding is the variable in the closure."""
 
     def is_possible(self, data: bytes) -> bool:
-        return b"clone" in data and b"move" in data and (b"Rc" in data or b"Arc" in data)
+        return b"move" in data and can_store(data)
 
     def find(self, source: SourceFile, crate: CrateView) -> Iterator[Sight]:
         for one in stored_in(source, crate):

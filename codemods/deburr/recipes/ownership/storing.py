@@ -6,6 +6,7 @@ Only ways that go through one field of that type and a cell. Unknown here: what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ _ADDS = frozenset({"push", "push_back", "push_front", "insert", "replace", "get_
 _SETS = frozenset({"set", "replace"})
 """Methods of cells that do so without being opened."""
 _ROOTS = frozenset({"identifier", "self"})
+_METHOD = re.compile(rb"\.\s*(" + "|".join(sorted(_OPENS | _SETS)).encode() + rb")\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +52,37 @@ class _Way:
     is_open: bool
 
 
-def stored_in(source: SourceFile, crate: CrateView) -> Iterator[Stored]:
-    """All such stores of a file, in no particular order."""
-    pending = [source.root]
-    while pending:
-        node = pending.pop()
-        pending.extend(source.children(node))
-        found = _assigned(source, node) or _added(source, node)
-        if found is None:
-            continue
-        way, value = found
-        binding = binding_of(source, way.root, crate)
-        key = _counted(source, way.root, crate) if binding is not None and len(way.fields) == 1 else None
-        if binding is not None and key is not None:
-            yield Stored(node, way.root, binding, key, way.fields[0], value)
+def can_store(data: bytes) -> bool:
+    """Whether a file of these bytes can have such a store of a clone."""
+    return b"clone" in data and (b"Rc" in data or b"Arc" in data) and _METHOD.search(data) is not None
+
+
+def stored_in(source: SourceFile, crate: CrateView) -> tuple[Stored, ...]:
+    """All such stores of a file, in source order."""
+    key = ("stored", id(crate))
+    known = source.cache.get(key)
+    if not isinstance(known, tuple):
+        known = source.cache[key] = tuple(_search(source, crate))
+    return known
+
+
+def _search(source: SourceFile, crate: CrateView) -> Iterator[Stored]:
+    """Every store names a method that opens a cell or sets it, in front of what is stored."""
+    seen: set[tuple[int, int]] = set()
+    for place in _METHOD.finditer(source.data):
+        for node in reversed(source.ancestors(*place.span(1)).nodes):
+            span = (node.start_byte, node.end_byte)
+            if node.type in {"block", "declaration_list", "source_file"}:
+                break
+            found = (_assigned(source, node) or _added(source, node)) if span not in seen else None
+            if found is None:
+                continue
+            seen.add(span)
+            way, value = found
+            binding = binding_of(source, way.root, crate) if len(way.fields) == 1 else None
+            counted = _counted(source, way.root, crate) if binding is not None else None
+            if binding is not None and counted is not None:
+                yield Stored(node, way.root, binding, counted, way.fields[0], value)
 
 
 def binding_of(source: SourceFile, node: Node, crate: CrateView) -> Local | None:
