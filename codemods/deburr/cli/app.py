@@ -14,6 +14,7 @@ from deburr.cli.baseline import baseline
 from deburr.cli.check import check
 from deburr.cli.diff import diff
 from deburr.cli.explain import explain
+from deburr.cli.graph import graph
 from deburr.cli.listing import list_patterns
 from deburr.cli.measure import measure
 from deburr.cli.prove import prove
@@ -45,6 +46,7 @@ app.command("undo")(undo)
 app.command("baseline")(baseline)
 app.command("explain")(explain)
 app.command("why")(why)
+app.command("graph")(graph)
 app.command("list")(list_patterns)
 app.command("test")(run_examples)
 app.command("measure")(measure)

@@ -8,6 +8,7 @@ import typer
 
 from deburr.cli.asked import Asked
 from deburr.cli.choices import (
+    AllowRecipes,
     ApplicabilityOption,
     Baseline,
     Color,
@@ -93,6 +94,7 @@ def apply(
     applicability: ApplicabilityOption = Applicability.MACHINE_APPLICABLE,
     rewrite: Rewrites = None,
     patterns: Patterns = None,
+    allow_recipes: AllowRecipes = False,
     config: ConfigFile = None,
     stdin_name: StdinName = None,
     no_tests: NoTests = False,
@@ -128,6 +130,7 @@ def apply(
         applicability=applicability,
         rewrites=rewrites(rewrite),
         patterns=tuple(patterns or ()),
+        allow_recipes=allow_recipes,
         config=config,
         stdin_name=stdin_name,
         no_tests=no_tests,

@@ -51,6 +51,8 @@ class Asked:
     baseline: Path | None = None
     no_baseline: bool = False
     toolchain: Version | None = None
+    allow_recipes: bool = False
+    """Whether recipes that are not shipped may be run."""
     in_place: bool = False
     """Whether the files themselves are to be changed."""
 

@@ -9,6 +9,7 @@ import typer
 
 from deburr.cli.asked import Asked
 from deburr.cli.choices import (
+    AllowRecipes,
     Color,
     ColorChoice,
     ConfigFile,
@@ -49,6 +50,7 @@ def baseline(
     select: Select = None,
     level: Levels = None,
     patterns: Patterns = None,
+    allow_recipes: AllowRecipes = False,
     config: ConfigFile = None,
     no_tests: NoTests = False,
     strict_globs: StrictGlobs = False,
@@ -65,6 +67,7 @@ def baseline(
         select=words(select, "--select"),
         levels=levels(level),
         patterns=tuple(patterns or ()),
+        allow_recipes=allow_recipes,
         config=config,
         no_tests=no_tests,
         strict_globs=strict_globs,

@@ -6,6 +6,7 @@ import typer
 
 from deburr.cli.asked import Asked
 from deburr.cli.choices import (
+    AllowRecipes,
     Baseline,
     Color,
     ColorChoice,
@@ -42,6 +43,7 @@ def check(
     deny: Deny = None,
     rewrite: Rewrites = None,
     patterns: Patterns = None,
+    allow_recipes: AllowRecipes = False,
     config: ConfigFile = None,
     stdin_name: StdinName = None,
     no_tests: NoTests = False,
@@ -64,6 +66,7 @@ def check(
         deny=words(deny, "--deny"),
         rewrites=rewrites(rewrite),
         patterns=tuple(patterns or ()),
+        allow_recipes=allow_recipes,
         config=config,
         stdin_name=stdin_name,
         no_tests=no_tests,

@@ -86,6 +86,12 @@ Patterns = Annotated[
     list[Path] | None,
     typer.Option("--patterns", metavar="DIR", parser=_path, help="A directory of further patterns."),
 ]
+AllowRecipes = Annotated[
+    bool,
+    typer.Option(
+        "--allow-recipes", help="Run the Python files of recipes that are not shipped: they may do all that you may."
+    ),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", parser=_path, help="Use this configuration file and no other."),

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from deburr.cli.choices import Color, ColorChoice, Jobs, Patterns, Quiet, Select, words
+from deburr.cli.choices import AllowRecipes, Color, ColorChoice, Jobs, Patterns, Quiet, Select, words
 from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
 
@@ -24,6 +24,7 @@ def measure(
         Path, typer.Argument(metavar="CRATES.toml", help="Names and exact versions of the crates.", show_default=False)
     ],
     patterns: Patterns = None,
+    allow_recipes: AllowRecipes = False,
     select: Select = None,
     before: Annotated[
         list[Path] | None,
@@ -67,5 +68,6 @@ def measure(
             float(seconds),
             fresh,
             jobs,
+            allow_recipes,
         )
         raise typer.Exit(run_measure_command(wanted, output, open_terminal(color, quiet=quiet)))

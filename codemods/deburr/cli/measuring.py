@@ -42,6 +42,7 @@ class Wanted:
     seconds: float
     fresh: bool
     jobs: int | None
+    allow_recipes: bool = False
 
 
 def run_measure_command(wanted: Wanted, output: ReportFormat, terminal: Terminal) -> ExitCode:
@@ -109,7 +110,7 @@ def _page_run(wanted: Wanted, own: tuple[Path, ...], terminal: Terminal, *, ship
     ids = [page.id for page in loaded.pages if not own or _is_in(page, own)]
     if wanted.select:
         ids = [page.id for page in loaded.pages if page.id in wanted.select]
-    return PageRun(loaded, tuple(ids), own, shipped, wanted.jobs)
+    return PageRun(loaded, tuple(ids), own, shipped, wanted.jobs, wanted.allow_recipes)
 
 
 def _is_in(page: Page, folders: Sequence[Path]) -> bool:

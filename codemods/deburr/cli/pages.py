@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deburr.cli.terminal import Terminal
+from deburr.engine.recipe import Recipe
 from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
 from deburr.language.problems import render_problem
 from deburr.language.suggestions import did_you_mean
+from deburr.recipes.registry import RecipeProblems, recipes_of
 
 
 def read_pages(directories: Sequence[Path], terminal: Terminal) -> PageSet | None:
@@ -17,6 +19,17 @@ def read_pages(directories: Sequence[Path], terminal: Terminal) -> PageSet | Non
     if not isinstance(pages, PageProblems):
         return pages
     for problem in pages.problems:
+        terminal.block(render_problem(problem))
+    return None
+
+
+def read_recipes(pages: PageSet, terminal: Terminal, *, allowed: bool) -> dict[str, Recipe] | None:
+    """The recipes of the pages; None when one cannot be used, which then has been said. `allowed`: those that are not
+    shipped may be run."""
+    recipes = recipes_of(pages.pages, allowed=allowed)
+    if not isinstance(recipes, RecipeProblems):
+        return recipes
+    for problem in recipes.problems:
         terminal.block(render_problem(problem))
     return None
 

@@ -158,4 +158,5 @@ def _request(asked: Asked) -> Request:
         no_baseline=asked.no_baseline or (asked.is_stdin and asked.stdin_name is None),
         in_place=asked.in_place,
         toolchain=asked.toolchain,
+        allow_recipes=asked.allow_recipes,
     )

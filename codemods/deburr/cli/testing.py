@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from deburr.cli.choices import Color, ColorChoice, Patterns, Quiet
+from deburr.cli.choices import AllowRecipes, Color, ColorChoice, Patterns, Quiet
 from deburr.cli.exit_codes import ExitCode, guarded
 from deburr.cli.terminal import Terminal, open_terminal
 
@@ -18,17 +18,18 @@ def run_examples(
         list[str] | None, typer.Argument(metavar="[ID]...", help="Only these patterns.", show_default=False)
     ] = None,
     patterns: Patterns = None,
+    allow_recipes: AllowRecipes = False,
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
     """Run the examples of the pattern pages. This compiles the pages' code with rustc, where there is one."""
     with guarded():
         terminal = open_terminal(color, quiet=quiet)
-        raise typer.Exit(_test(identifiers or [], patterns or [], terminal))
+        raise typer.Exit(_test(identifiers or [], patterns or [], terminal, allow_recipes=allow_recipes))
 
 
-def _test(identifiers: list[str], patterns: list[Path], terminal: Terminal) -> ExitCode:
-    from deburr.cli.pages import read_pages, unknown_id
+def _test(identifiers: list[str], patterns: list[Path], terminal: Terminal, *, allow_recipes: bool) -> ExitCode:
+    from deburr.cli.pages import read_pages, read_recipes, unknown_id
     from deburr.compiler.example_results import Result
     from deburr.compiler.page_examples import run_tests
     from deburr.report.examples import render_check, tests_summary
@@ -41,9 +42,12 @@ def _test(identifiers: list[str], patterns: list[Path], terminal: Terminal) -> E
         if wanted not in known:
             unknown_id(wanted, pages, terminal)
             return ExitCode.FAILED
+    recipes = read_recipes(pages, terminal, allowed=allow_recipes)
+    if recipes is None:
+        return ExitCode.FAILED
     results: Counter[Result] = Counter()
     reasons: dict[str, None] = {}
-    for check in run_tests(pages, identifiers):
+    for check in run_tests(pages, identifiers, recipes=recipes):
         results[check.result] += 1
         if check.result is Result.FAILED:
             terminal.result(render_check(check, terminal.paint))

@@ -10,6 +10,7 @@ import typer
 
 from deburr.cli.asked import exclusive
 from deburr.cli.choices import (
+    AllowRecipes,
     ApplicabilityOption,
     Baseline,
     Color,
@@ -46,6 +47,7 @@ def why(
     applicability: ApplicabilityOption = Applicability.MACHINE_APPLICABLE,
     rewrite: Rewrites = None,
     patterns: Patterns = None,
+    allow_recipes: AllowRecipes = False,
     config: ConfigFile = None,
     no_tests: NoTests = False,
     strict_globs: StrictGlobs = False,
@@ -67,6 +69,7 @@ def why(
         request = Request(
             paths=(file,),
             pattern_directories=tuple(patterns or ()),
+            allow_recipes=allow_recipes,
             applicability=applicability,
             rewrites=chosen,
             config=config,

@@ -13,25 +13,34 @@ from deburr.compiler.example_results import ExampleCheck
 from deburr.compiler.page_compiles import Compile, Snippet, check_compiles, fences_of, snippet_of
 from deburr.compiler.page_matches import check_example
 from deburr.compiler.rustc import CompileResult, compile_snippet
+from deburr.engine.recipe import Recipe
 from deburr.language.page_set import PageSet
+from deburr.recipes.registry import shipped_recipes
 
 JOBS = 2
 """How many texts are compiled at a time."""
 
 
 def run_tests(
-    pages: PageSet, ids: Collection[str] = (), *, jobs: int = JOBS, compiler: Compile = compile_snippet
+    pages: PageSet,
+    ids: Collection[str] = (),
+    *,
+    jobs: int = JOBS,
+    compiler: Compile = compile_snippet,
+    recipes: Mapping[str, Recipe] | None = None,
 ) -> Iterator[ExampleCheck]:
     """Every check of every example of the named pages (of all, if none is named), in the order of the pages.
 
-    An id that `pages` does not have is left out: the caller knows what to say about it."""
+    An id that `pages` does not have is left out: the caller knows what to say about it. `recipes` are those of the
+    pages, if one of them is not shipped."""
+    made = recipes if recipes is not None else shipped_recipes(pages.pages)
     alone = tuple(_alone(pages))
     chosen = [only for only in alone if not ids or only.pages[0].id in ids]
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="rustc")
     try:
         compiled = _start(pool, chosen, compiler)
         for only in chosen:
-            yield from _check_page(only, compiled)
+            yield from _check_page(only, compiled, made)
     finally:
         # Also when the reader of the results stops early: what has not begun shall not begin.
         pool.shutdown(wait=True, cancel_futures=True)
@@ -58,9 +67,11 @@ def _start(
     return started
 
 
-def _check_page(only: PageSet, compiled: Mapping[Snippet, Future[CompileResult]]) -> Iterator[ExampleCheck]:
+def _check_page(
+    only: PageSet, compiled: Mapping[Snippet, Future[CompileResult]], recipes: Mapping[str, Recipe]
+) -> Iterator[ExampleCheck]:
     page = only.pages[0]
     for example in page.examples:
-        yield from check_example(only, page, example)
+        yield from check_example(only, page, example, recipes)
         snippets = {snippet_of(fence) for fence in fences_of(page, example)}
         yield from check_compiles(page, example, {snippet: compiled[snippet].result() for snippet in snippets})

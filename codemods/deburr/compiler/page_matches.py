@@ -6,37 +6,40 @@ Every page is tried alone, so that no other page's finding or fix can stand in f
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from deburr.compiler.example_crate import crate_of, facts_for
 from deburr.compiler.example_results import ExampleCheck, Fence
 from deburr.engine.analysis import Engine, Options
 from deburr.engine.findings import Finding
+from deburr.engine.recipe import Recipe
 from deburr.errors import PatternCycleError
 from deburr.language.model import Applicability, Code, Example, Good, Page
 from deburr.language.page_set import PageSet
 from deburr.text.edit import apply_edits, find_conflict
 
 
-def check_example(pages: PageSet, page: Page, example: Example) -> Iterator[ExampleCheck]:
-    """The checks of one example; `pages` holds `page` alone."""
+def check_example(
+    pages: PageSet, page: Page, example: Example, recipes: Mapping[str, Recipe]
+) -> Iterator[ExampleCheck]:
+    """The checks of one example; `pages` holds `page` alone, `recipes` what it may need."""
     if example.ok is not None:
-        yield _silent(pages, Fence(page, example, "ok", example.ok))
+        yield _silent(pages, Fence(page, example, "ok", example.ok), recipes)
     if example.bad is None:
         return
     bad = Fence(page, example, "bad", example.bad)
-    findings = _findings(pages, bad)
+    findings = _findings(pages, bad, recipes)
     yield bad.check_that("is found", _count_failure(findings, example.findings))
     if example.is_withheld:
         yield bad.check_that("has its fix withheld", _offered(findings))
     for good in example.good:
         fence = Fence(page, example, f"good `{good.rewrite}`", good.code)
         yield fence.check_that("is what the rewrite gives", _rewrite_failure(pages, bad, good, findings))
-        yield _silent(pages, fence)
+        yield _silent(pages, fence, recipes)
     for good in example.manifest_good:
         fence = Fence(page, example, f"good manifest `{good.rewrite}`", good.code)
         yield fence.check_that("is what the rewrite gives", _manifest_failure(good, findings, example))
-        left = _findings(pages, bad, good.code)
+        left = _findings(pages, bad, recipes, good.code)
         yield fence.check_that("leaves no finding", _count_failure(left, 0))
 
 
@@ -55,15 +58,17 @@ def _offered(findings: tuple[Finding, ...]) -> str | None:
     return f"{len(given)} of {len(findings)} findings have a fix, or none that could be withheld" if given else None
 
 
-def _silent(pages: PageSet, fence: Fence) -> ExampleCheck:
-    return fence.check_that("has no finding", _count_failure(_findings(pages, fence), 0))
+def _silent(pages: PageSet, fence: Fence, recipes: Mapping[str, Recipe]) -> ExampleCheck:
+    return fence.check_that("has no finding", _count_failure(_findings(pages, fence, recipes), 0))
 
 
-def _findings(pages: PageSet, fence: Fence, manifest: Code | None = None) -> tuple[Finding, ...]:
+def _findings(
+    pages: PageSet, fence: Fence, recipes: Mapping[str, Recipe], manifest: Code | None = None
+) -> tuple[Finding, ...]:
     """The findings in a text, with the manifest of its example or another one around it."""
     page, text = fence.page, fence.code.text
     crate = crate_of(page, text, manifest or fence.example.manifest)
-    engine = Engine(pages, Options(applicability=Applicability.UNSPECIFIED))
+    engine = Engine(pages, Options(applicability=Applicability.UNSPECIFIED), recipes)
     found = engine.check(text.encode(), _name(fence), facts_for(page), crate)
     return tuple(finding for finding in found if finding.pattern == page.id)
 

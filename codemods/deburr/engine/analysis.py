@@ -16,8 +16,9 @@ from deburr.engine.matching.candidates import Needs, Prefilter, needs_of
 from deburr.engine.matching.matches import Matcher
 from deburr.engine.matching.unify import Unifier
 from deburr.engine.overlap import beat_ranks, without_beaten
+from deburr.engine.recipe import Recipe, Sight
 from deburr.language.compiled import CompiledAlternative, CompiledPage
-from deburr.language.gates import ProjectFacts
+from deburr.language.gates import ProjectFacts, open_for
 from deburr.language.model import Applicability, Quantity, Scope
 from deburr.language.page_set import PageSet
 from deburr.language.trees import Fragment
@@ -47,9 +48,18 @@ def keep_all(source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding
 class Engine:
     """Applies one set of pages. Not changed by use; one for each process."""
 
-    def __init__(self, pages: PageSet, options: Options | None = None) -> None:
+    def __init__(
+        self, pages: PageSet, options: Options | None = None, recipes: Mapping[str, Recipe] | None = None
+    ) -> None:
+        """`recipes` are those of the pages that have one, by the pages' ids.
+
+        Raises ValueError for a page whose recipe is not among them: it would find nothing and say so to nobody."""
         self.options = options if options is not None else Options()
+        self.recipes = recipes if recipes is not None else {}
         self.pages = pages.compiled
+        missing = [page.page.id for page in self.pages if page.page.recipe and page.page.id not in self.recipes]
+        if missing:
+            raise ValueError(f"no recipe was given for {', '.join(missing)}")
         self.ranks = beat_ranks(pages.compiled)
         self._needs: dict[int, Needs] = {}
         self._ways: list[list[list[int]]] = []
@@ -79,9 +89,14 @@ class Engine:
         pages = dict.fromkeys(self._owners[index] for index in sorted(seen))
         return [self.pages[at] for at in pages if all(not way or seen.intersection(way) for way in self._ways[at])]
 
+    def _possible_recipes(self, data: bytes) -> list[tuple[CompiledPage, Recipe]]:
+        """The pages with a recipe that can find something in a file of these bytes."""
+        found = ((page, self.recipes.get(page.page.id)) for page in self.pages if page.page.recipe is not None)
+        return [(page, recipe) for page, recipe in found if recipe is not None and recipe.is_possible(data)]
+
     def is_candidate(self, data: bytes) -> bool:
         """Whether any page can have a match in a file of these bytes; False is certain."""
-        return bool(self._possible(data))
+        return bool(self._possible(data) or self._possible_recipes(data))
 
     def check(
         self, data: bytes, name: str, facts: ProjectFacts, crate: CrateView, keep: Keep = keep_all
@@ -101,6 +116,9 @@ class Engine:
             for place in unifier.given_up[:1]:
                 reason = f"`{page.page.id}` was given up where it can match in more ways than are tried"
                 source.passed_over.setdefault(reason, place.start)
+        for page, recipe in self._possible_recipes(source.data):
+            if not open_for(page.page.gates, facts).is_no:
+                found += [_sighting(page, sight) for sight in recipe.find(source, crate)]
         found = without_beaten(found)
         found.sort(key=lambda one: (one.finding.span, one.finding.pattern))
         kept = {(one.pattern, one.span): one for one in keep(source, tuple(one.finding for one in found))}
@@ -137,6 +155,18 @@ class Engine:
         from deburr.engine.rounds import Rounds
 
         return Rounds(self, texts, excluded or {}).run(names)
+
+
+def _sighting(compiled: CompiledPage, sight: Sight) -> Sighting:
+    page = compiled.page
+    helps = tuple(one.text for one in page.sections if one.title.lower() == "help")
+    finding = Finding(
+        *(page.id, page.group, page.level, page.message, sight.span),
+        labels=sight.labels,
+        notes=sight.notes,
+        helps=(*sight.helps, *helps),
+    )
+    return Sighting(finding, (), compiled)
 
 
 def _fragments(page: CompiledPage) -> Iterable[Fragment]:

@@ -157,7 +157,7 @@ def _read_role(word: str, column: int, fence: Fence, sheet: Sheet) -> Role | Non
     elif word in _FRONT_MATTER_ONLY:
         help_ = f"it stands in the front matter: `[rewrites] name = {{ {word} = … }}`"
     elif word == "recipe":
-        message, help_ = "recipes are not part of this version of the page language", ""
+        help_ = 'it stands in the front matter: `[pattern] recipe = "…"`'
     sheet.add(Position(fence.line, column), message, help_ or None, len(word))
     return None
 

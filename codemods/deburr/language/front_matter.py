@@ -40,7 +40,6 @@ _HINTS = {
     "applicability": "it belongs to a rewrite: `[rewrites] name = { applicability = … }`",
     "group": "the group is the name of the page's folder",
     "gates": "gates stand in a table of their own, `[gates]`",
-    "recipe": "recipes are not part of this version of the page language",
     "message": "the message is the page's first heading",
     "scope": "it belongs to a rewrite: `[rewrites] name = { scope = … }`",
     "only": "it belongs to a rewrite: `[rewrites] name = { only = … }`",
@@ -84,6 +83,7 @@ class FrontMatter:
     edition: str = "2021"
     beats: tuple[str, ...] = ()
     covered_by: tuple[str, ...] = ()
+    recipe: str | None = None
     gates: Gates = field(default_factory=Gates)
     metavariables: MetavariableTable = field(default_factory=MetavariableTable)
     rewrites: Mapping[str, RewriteEntry] = field(default_factory=dict)
@@ -121,6 +121,7 @@ def read_front_matter(fence: Fence, sheet: Sheet) -> FrontMatter | None:
         edition=pattern.choice("edition") or "2021",
         beats=pattern.texts("beats"),
         covered_by=pattern.texts("covered-by"),
+        recipe=_read_recipe(pattern),
         gates=_read_gates(root.table("gates", GATES)),
         metavariables=read_metavariables(root.table("metavariables")),
         rewrites=_read_rewrites(root.table("rewrites")),
@@ -149,6 +150,14 @@ def _read_since(pattern: TomlTable) -> str:
     if since and Version.parse(since) is None:
         pattern.report_value("since", f"`{since}` is no version", "the first release that has the page, e.g. `0.1.0`")
     return since
+
+
+def _read_recipe(pattern: TomlTable) -> str | None:
+    name = pattern.text("recipe")
+    if name is not None and not is_snake_case(name):
+        help_ = "the name of the Python file without `.py`, lower-case words joined by `_`"
+        pattern.report_value("recipe", f"the recipe's name `{name}` is not snake_case", help_)
+    return name
 
 
 def _read_proof(table: TomlTable) -> Proof:

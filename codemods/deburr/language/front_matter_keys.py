@@ -37,6 +37,7 @@ PATTERN: Keys = {
     "edition": Key(Shape.TEXT, "the edition of the examples", words=EDITIONS),
     "beats": Key(Shape.TEXTS, "ids of pages over which this one wins where edits overlap"),
     "covered-by": Key(Shape.TEXTS, "the rustc and Clippy lints that see part of the same"),
+    "recipe": Key(Shape.TEXT, "the Python module that finds what the page describes", pattern=SNAKE_CASE),
 }
 GATES: Keys = {
     "edition": Key(Shape.TEXT, 'a requirement on the project\'s edition, e.g. `">=2021"`'),

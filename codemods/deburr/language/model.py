@@ -353,6 +353,8 @@ class Page:
     """`match = { tests = false }`: whether the match is in code that exists for tests only."""
     result_span: str | None = None
     """`match = { span = "T" }`: the capture that is the finding's place; each one found is a finding of its own."""
+    recipe: str | None = None
+    """The name of the Python module that finds what the page describes, where no fragment can."""
 
     @property
     def default_rewrite(self) -> Rewrite | None:

@@ -92,7 +92,9 @@ def _check_default(page: Page, front: FrontMatter) -> None:
 
 
 def _check_content(page: Page, sheet: Sheet) -> None:
-    if not page.reports and not any(rewrite.alternatives for rewrite in page.rewrites):
+    if page.recipe is not None:
+        _check_recipe(page, sheet)
+    elif not page.reports and not any(rewrite.alternatives for rewrite in page.rewrites):
         sheet.add(Position(1, 1), "the page matches nothing", "add a ```rust match fence")
     if page.conditions and not page.reports:
         for condition in page.conditions:
@@ -101,6 +103,16 @@ def _check_content(page: Page, sheet: Sheet) -> None:
             sheet.add_at_line(line, message, "move it into the rewrite, above its first match")
     if not page.examples:
         sheet.add(Position(1, 1), "the page has no example", "add an `## Example: …` section")
+
+
+def _check_recipe(page: Page, sheet: Sheet) -> None:
+    """A recipe finds alone: what a fragment matches, or a rewrite makes, would be passed over."""
+    lines = [one.match.position.line - 1 for one in page.reports] + [one.position.line for one in page.rewrites]
+    lines += [one.code.position.line - 1 for one in page.conditions]
+    lines += [one.position.line for one in page.metavariables.values()]
+    for line in lines:
+        message = f"the recipe `{page.recipe}` finds what this page describes, and this is not asked"
+        sheet.add_at_line(line, message, "take it out, or take out `recipe`")
 
 
 def _check_proof(page: Page, sheet: Sheet) -> None:

@@ -107,6 +107,7 @@ def _assemble(front: FrontMatter, body: _Body, sheet: Sheet) -> Page:
         result_kept=result.kept,
         result_tests=result.tests,
         result_span=result.span,
+        recipe=front.recipe,
     )
 
 

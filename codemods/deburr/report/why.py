@@ -32,6 +32,7 @@ _HEADLINES = {
     Cause.LEVEL_ALLOW: "`{pattern}` is at {found}",
     Cause.GATE_CLOSED: "`{pattern}` is not about this project: {found}",
     Cause.REMEDIED: "`{pattern}` has nothing to say of this project any more: {found}",
+    Cause.RECIPE: "no finding at {place}: {found}",
     Cause.BLANK_LINE: "no match at {place}: the line is blank",
     Cause.COMMENT: "no match at {place}: it is in a comment",
     Cause.STRING: "no match at {place}: it is in a string",

@@ -174,7 +174,7 @@ class _Asked:
 
     def _of_source(self, facts: ProjectFacts, level: Level) -> Iterator[Reason]:
         page = without_gates(self.page) if open_for(self.page.page.gates, facts).is_no else self.page
-        engine = Engine(_replaced(self.session.active, self.page, page), self.options)
+        engine = Engine(_replaced(self.session.active, self.page, page), self.options, self.session.recipes)
         source = SourceFile(self.data, str(self.question.file))
         crate = crate_view_for(self.file)
         answer: Answer = why(engine, source, facts, crate, page, self.at)

@@ -20,6 +20,7 @@ from deburr.language.model import Applicability, Level
 from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
 from deburr.language.problems import render_problem
 from deburr.language.suggestions import did_you_mean
+from deburr.recipes.registry import shipped_recipes
 from deburr.run.levels import CommandLevels, FileLevels
 from deburr.run.request import Refused, Request
 from deburr.run.session import Session, prepare, run_check
@@ -120,7 +121,7 @@ def _engine(
         if page.id in select or (not select and page.level is not Level.ALLOW)
     ]
     active = PageSet(tuple(page for page, _ in kept), tuple(compiled for _, compiled in kept))
-    return Engine(active, Options(applicability, dict(rewrites)))
+    return Engine(active, Options(applicability, dict(rewrites)), shipped_recipes(active.pages))
 
 
 def _prepared(request: Request) -> Session:

@@ -60,6 +60,8 @@ class Request:
     no_baseline: bool = False
     in_place: bool = False
     toolchain: Version | None = None
+    allow_recipes: bool = False
+    """Whether the Python files of recipes that are not shipped may be run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING
 
 from deburr.engine.analysis import Engine, Options
 from deburr.engine.findings import Changed, FixKey, Outcome
+from deburr.engine.recipe import Recipe
 from deburr.errors import DeburrError
 from deburr.language.model import Level, Page
 from deburr.language.page_set import PageProblems, PageSet, load_pages, shipped_directory
 from deburr.language.suggestions import closest
+from deburr.recipes.registry import RecipeProblems, recipes_of
 from deburr.run.config import Config, ConfigProblems, Configs
 from deburr.run.crate_modules import Crates, crate_view_for
 from deburr.run.discovery import Discovery, PassedOver, discover
@@ -49,6 +51,8 @@ class Session:
     discovery: Discovery
     configs: Configs
     strict_globs: bool
+    recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    """Those of all pages that have one, by the pages' ids."""
     is_closed: bool = True
     """Whether fixes change only files of the run."""
     reach: tuple[str, ...] = ()
@@ -88,6 +92,9 @@ def prepare(request: Request, given: PageSet | None = None) -> Session | Refused
     known = {*(page.id for page in pages.pages), *BUILT_IN}
     unknown = configs.unknown_ids(known)
     errors = _unknown_words(request, pages)
+    recipes = recipes_of(pages.pages, allowed=request.allow_recipes)
+    if isinstance(recipes, RecipeProblems):
+        return Refused(recipes.problems)
     if unknown or errors:
         return Refused(unknown, errors)
     strict = request.strict_globs or any(one.strict_globs for one in settings)
@@ -96,6 +103,7 @@ def prepare(request: Request, given: PageSet | None = None) -> Session | Refused
     configured = next((one.baseline for one in settings if one.baseline is not None), None)
     session = Session(
         *(request, pages, active, discovery, configs, strict),
+        recipes=recipes,
         reach=(*discovery.files, *discovery.manifests),
         bases=bases,
         configured_baseline=configured,
@@ -233,7 +241,7 @@ def file_work(session: Session, *, fixing: bool, narrowed: bool = True) -> FileW
     options = Options(request.applicability, request.rewrites, session.strict_globs)
     staged = changed.staged if changed is not None else {}
     return FileWork(
-        engine=Engine(session.active, options),
+        engine=Engine(session.active, options, session.recipes),
         configs=session.configs,
         pages={page.id: PageFacts(page.level, page.gates) for page in session.pages.pages},
         command=_command_levels(request),

@@ -42,6 +42,8 @@ class Cause(enum.Enum):
     GATE_CLOSED = "gate-closed"
     REMEDIED = "remedied"
 
+    RECIPE = "recipe"
+
     BLANK_LINE = "blank-line"
     COMMENT = "comment"
     STRING = "string"
@@ -119,7 +121,10 @@ _BY_STAGE = {
     Stage.LEVEL: (Cause.LEVEL_ALLOW,),
     Stage.GATE: (Cause.GATE_CLOSED, Cause.REMEDIED),
     Stage.LINE: (Cause.BLANK_LINE, Cause.COMMENT, Cause.STRING, Cause.UNPARSED, Cause.UNREAD_MACRO),
-    Stage.SHAPE: (Cause.NOTHING_ALIKE, Cause.WORD_MISSING, Cause.TOKEN, Cause.LENGTH, Cause.BINDING, Cause.NAME),
+    Stage.SHAPE: (
+        *(Cause.RECIPE, Cause.NOTHING_ALIKE, Cause.WORD_MISSING, Cause.TOKEN, Cause.LENGTH, Cause.BINDING),
+        Cause.NAME,
+    ),
     Stage.RESOLUTION: (Cause.NAME_ELSEWHERE,),
     Stage.PLACE: (Cause.ATTRIBUTE, Cause.QUOTED),
     Stage.TYPE: (Cause.TYPE, Cause.RESULT_TYPE),

@@ -52,7 +52,7 @@ def why(
     here = next((one for one in mine if _touches(one.span, line)), None)
     if here is not None:
         return Answer(here)
-    alone = Engine(PageSet((page.page,), (page,)), engine.options)
+    alone = Engine(PageSet((page.page,), (page,)), engine.options, engine.recipes)
     own = [one.finding for one in alone.sightings(source, facts, crate)]
     lost = next((one for one in own if _touches(one.span, line)), None)
     if lost is not None:
@@ -60,6 +60,8 @@ def why(
     remedied = _remedied(engine, source, facts, crate, page, line)
     if remedied is not None:
         return Answer(None, (remedied,))
+    if page.page.recipe is not None:
+        return Answer(None, (_part_of(own, line) or _of_recipe(page, source, line),))
     linked = _part_of_other_file(alone, source, facts, crate, line)
     return Answer(None, (linked or _Asking(engine, source, crate, page, line).reason(own),))
 
@@ -116,6 +118,13 @@ def _remedied(
         return None
     said = f"the manifest says what its rewrite `{met}` would make it say"
     return Reason(Cause.REMEDIED, "a manifest that does not say so yet", said, found.span)
+
+
+def _of_recipe(page: CompiledPage, source: SourceFile, line: Span) -> Reason:
+    """A recipe says what it found, and not what it did not."""
+    found = f"the recipe `{page.page.recipe}` finds nothing there"
+    help_ = f"`deburr explain {page.page.id}` says what it looks for"
+    return of_line(source, line) or Reason(Cause.RECIPE, "", found, helps=(help_,))
 
 
 def _beaten(engine: Engine, page: CompiledPage, findings: list[Finding], lost: Finding) -> Reason:

@@ -38,11 +38,17 @@ class PageRun:
     directories: tuple[Path, ...]
     shipped: bool
     jobs: int | None = None
+    allow_recipes: bool = False
 
     def session(self, folder: Path) -> Session:
         """A run over one crate, ready to start. Raises UsageError where the crate's own configuration is mistaken."""
         request = Request(
-            (folder,), self.directories, shipped=self.shipped, select=self.measured, format=False, jobs=self.jobs
+            *((folder,), self.directories),
+            shipped=self.shipped,
+            select=self.measured,
+            format=False,
+            jobs=self.jobs,
+            allow_recipes=self.allow_recipes,
         )
         session = prepare(request, self.pages)
         if isinstance(session, Refused):
