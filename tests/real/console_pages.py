@@ -1,7 +1,7 @@
 """The pages in `docs/cases` show what deburr prints. Each shown run is a ```console fence: `$ cd CRATE-VERSION` on a
 line of its own, then `$ deburr …`, then what that printed to stdout.
 
-    python tests/real/console_pages.py docs/cases/NAME.md      # from the root: runs them again and writes what they print
+    python tests/real/console_pages.py docs/cases/NAME.md    # runs them again, writes what they print
 
 Crates are had as for the tests in this folder.
 """
