@@ -259,6 +259,14 @@ def test_a_column_chooses_between_two_places_of_a_line(project: Project) -> None
         assert source.replace("§", "")[span["byte_start"] : span["byte_end"]] == text
 
 
+def test_a_recipe_says_that_it_found_nothing_and_not_why(project: Project) -> None:
+    project.write("src/lib.rs", "struct Node {\n    parent: Option<std::rc::Rc<Node>>,\n}\n")
+    words = ["src/lib.rs:2", "rc_parent_cycle", "--format", "json"]
+    answer = json.loads(project.deburr("why", *words, own=False).text)
+    assert causes(answer) == ["recipe"]
+    assert "`deburr explain rc_parent_cycle` says what it looks for" in answer["rendered"]
+
+
 def test_every_cause_has_a_case() -> None:
     """Those of pages are in the table; the others have a test of their own, which names the cause."""
     text = Path(__file__).read_text() + Path(__file__).with_name("test_why_fixes.py").read_text()
