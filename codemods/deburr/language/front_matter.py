@@ -6,7 +6,6 @@ no section, a metavariable that no fragment uses) is checked by `deburr.language
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -216,6 +215,8 @@ def _read_dependency(table: TomlTable, name: str) -> str:
         entry.report(f"the dependency `{name}` has no `version`", 'write it as Cargo does, e.g. `version = "1.2"`')
     features = entry.texts("features")
     entry.finish()
+    import json
+
     return f"{{ version = {json.dumps(entry.text('version'))}, features = {json.dumps(features)} }}"
 
 

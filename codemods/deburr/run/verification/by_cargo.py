@@ -73,9 +73,7 @@ class CargoVerification:
         return replace(done, plan=settled.plan, backed_out=settled.backed_out)
 
     def _begun(self, wanted: TestOptions) -> Behaviour | NotRun:
-        names, ids = self._stages()[-1], self._ids()
-        if isinstance(ids, NotRun):
-            return ids
+        names = self._stages()[-1]
         directory = self.copy.scratch.path_of(self.workspace.root)
         building = Building(directory, self.copy.scratch.target, self.options.seconds, self.options.cargo)
 
@@ -85,7 +83,7 @@ class CargoVerification:
         found = behaviour_of(
             self.copy.scratch,
             building,
-            [ids[one] for one in names],
+            list(names),
             wanted,
             compiles=partial(self._verdict, names=names),
             put=put,
