@@ -215,9 +215,14 @@ def _read_dependency(table: TomlTable, name: str) -> str:
         entry.report(f"the dependency `{name}` has no `version`", 'write it as Cargo does, e.g. `version = "1.2"`')
     features = entry.texts("features")
     entry.finish()
-    import json
+    listed = ", ".join(_quoted(one) for one in features)
+    return f"{{ version = {_quoted(entry.text('version'))}, features = [{listed}] }}"
 
-    return f"{{ version = {json.dumps(entry.text('version'))}, features = {json.dumps(features)} }}"
+
+def _quoted(text: object) -> str:
+    """A TOML string; the writer of JSON would do, and a check for people does without loading it."""
+    written = str(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{written}"'
 
 
 def _read_rewrites(table: TomlTable) -> Mapping[str, RewriteEntry]:
