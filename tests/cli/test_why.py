@@ -267,6 +267,16 @@ def test_a_recipe_says_that_it_found_nothing_and_not_why(project: Project) -> No
     assert "`deburr explain rc_parent_cycle` says what it looks for" in answer["rendered"]
 
 
+def test_a_manifest_that_says_already_what_the_rewrite_would_make_it_say(project: Project) -> None:
+    keys = 'applicability = "maybe-incorrect"\n[rewrites.r.manifest]\nprofile.dev.incremental = false'
+    write(project.pages, page("p", fence("match", "std::mem::forget($x)"), rewrite=keys))
+    source = "fn f() {\n§    std::mem::forget(1);\n}\n"
+    assert causes(project.ask(source))[0] == "found"
+    manifest = (project.top / "Cargo.toml").read_text()
+    project.write("Cargo.toml", manifest + "\n[profile.dev]\nincremental = false\n")
+    assert causes(project.ask(source)) == ["remedied"]
+
+
 def test_every_cause_has_a_case() -> None:
     """Those of pages are in the table; the others have a test of their own, which names the cause."""
     text = Path(__file__).read_text() + Path(__file__).with_name("test_why_fixes.py").read_text()
