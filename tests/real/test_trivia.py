@@ -55,7 +55,8 @@ FILES = 12
 def engine() -> Engine:
     pages = load_pages([shipped_directory()])
     assert isinstance(pages, PageSet)
-    return Engine(pages)
+    fenced = [one for one in pages.compiled if one.page.recipe is None]
+    return Engine(PageSet(tuple(one.page for one in fenced), tuple(fenced)))
 
 
 @pytest.fixture(scope="module")
