@@ -12,7 +12,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
@@ -126,15 +126,14 @@ def _registered(file: FilePath, holder: Holder) -> int:
     if os.path.lexists(unfinished):
         disk.remove(unfinished)
     descriptor = disk.create(unfinished)
-    try:
+    with ExitStack() as open_file:
+        open_file.callback(os.close, descriptor)
         disk.write(descriptor, holder.encoded())
         disk.sync(descriptor)
         _try_lock(descriptor)
         disk.replace(unfinished, file)
         disk.sync_directory(file.parent)
-    except BaseException:
-        os.close(descriptor)
-        raise
+        open_file.pop_all()
     _remember(descriptor)
     return descriptor
 

@@ -13,6 +13,7 @@ import os
 import tempfile
 import types
 import typing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -47,13 +48,12 @@ class Saved:
         assert not isinstance(record, type)
         self.folder.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".", dir=self.folder)
-        try:
+        with ExitStack() as unfinished:
+            unfinished.callback(Path(name).unlink, missing_ok=True)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 json.dump(dataclasses.asdict(record), file)
             os.replace(name, self.folder / f"{key}.json")
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            unfinished.pop_all()
 
 
 def key_of(*parts: object) -> str:
