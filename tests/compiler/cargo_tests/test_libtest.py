@@ -66,6 +66,12 @@ def test_noise_between_name_and_result(lines, passed, failed):
     assert "a" in printed.passed
 
 
+def test_a_failure_whose_line_is_hidden_is_known_from_the_list():
+    end = "\nfailures:\n\nfailures:\n    b\n\ntest result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; \n"
+    printed = read_output(f"running 2 tests\nhalf a linetest b ... FAILED\ntest a ... ok\n{end}")
+    assert (printed.passed, printed.failed, printed.unseen) == ({"a"}, set(), {"b"})
+
+
 def test_an_aborted_run_with_one_thread_names_the_test():
     printed = read_output("\nrunning 3 tests\ntest a ... ok\ntest b ... ")
     assert (printed.passed, printed.last, printed.is_complete) == ({"a"}, "b", False)

@@ -77,6 +77,26 @@ fn fails() {
     panic!();
 }
 """
+HIDES = """
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+
+static SAID: AtomicBool = AtomicBool::new(false);
+
+#[test]
+fn fails() {
+    while !SAID.load(SeqCst) {}
+    panic!();
+}
+
+#[test]
+fn leaves_half_a_line() {
+    std::io::stdout().write_all(b"half a line").unwrap();
+    std::io::stdout().flush().unwrap();
+    SAID.store(true, SeqCst);
+    std::thread::sleep(std::time::Duration::from_secs(1));
+}
+"""
 ENDS = """
 #[test]
 fn a_good() {}
@@ -120,7 +140,7 @@ def building(tmp_path_factory) -> Building:
     top = tmp_path_factory.mktemp("odd")
     files = {"Cargo.toml": MANIFEST, "src/lib.rs": LIB, "tests/noisy.rs": NOISY, "tests/ends.rs": ENDS}
     files |= {"tests/own.rs": "fn main() {}\n", "tests/refuses.rs": "fn main() {\n    std::process::exit(3)\n}\n"}
-    files |= {"tests/stays.rs": STAYS, "examples/e.rs": "fn main() {}\n"}
+    files |= {"tests/hides.rs": HIDES, "tests/stays.rs": STAYS, "examples/e.rs": "fn main() {}\n"}
     for name, text in files.items():
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_text(text)
@@ -149,6 +169,7 @@ def test_every_target_is_found(built):
         ("odd (doc)", True),
         ("odd (lib)", True),
         ('odd (test "ends")', True),
+        ('odd (test "hides")', True),
         ('odd (test "noisy")', True),
         ('odd (test "own")', False),
         ('odd (test "refuses")', False),
@@ -161,6 +182,14 @@ def test_what_tests_print_does_not_change_their_results(building):
     failed = said.pop("fails")
     assert failed.startswith("FAILED: panicked at tests/noisy.rs:")
     assert said == {"half_a_line": "ok", "lies": "ok", "talks": "ok"}
+
+
+def test_a_failure_whose_line_another_test_has_hidden_is_a_failure(building):
+    """With two threads, so that the half line stands where the failure is told."""
+    two = Building(building.directory, building.target, building.seconds, (), {"RUST_TEST_THREADS": "2"})
+    said = outcomes(two, TestTarget("odd", "test", "hides"))
+    assert said.pop("fails").startswith("FAILED: panicked at tests/hides.rs:")
+    assert said == {"leaves_half_a_line": "ok"}
 
 
 def test_each_test_that_ends_the_binary_is_found_and_the_others_have_results(building):

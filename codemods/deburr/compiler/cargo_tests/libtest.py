@@ -34,6 +34,8 @@ class Printed:
     """Whether the harness came to its summary."""
     counted: int = 0
     """How many tests the summary speaks of."""
+    unseen: set[str] = field(default_factory=set)
+    """Names in the harness's own list of failures that no line spoke of: what another test printed has hidden it."""
     last: str | None = None
     """The test whose line was begun last, if nothing was said of it: with one thread, the one that was running."""
 
@@ -75,6 +77,7 @@ def _correct(printed: Printed, listed: set[str]) -> None:
     known = printed.told | printed.unclear
     printed.passed |= (printed.failed | printed.unclear) - listed - printed.ignored
     printed.failed = listed & known
+    printed.unseen = listed - known
     printed.passed -= printed.failed
     printed.unclear = set()
 

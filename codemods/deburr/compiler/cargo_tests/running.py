@@ -81,8 +81,7 @@ class _TargetTests:
         self._take(printed, ended)
         if _is_normal(ended, printed):
             if printed.counted > len(printed.told):
-                # What tests print has hidden some lines; all that failed are in the list at the end.
-                self._pass(set(only or self._wanted(skip)) - printed.told)
+                self._settle(only or self._wanted(skip), printed, ended)
             return self._done()
         return self._go_on(printed, ended, only, skip)
 
@@ -109,7 +108,7 @@ class _TargetTests:
             said = read_output(again.stdout)
             self._take(said, again)
             if _is_normal(again, said):
-                self._pass(set(left) - said.told)
+                self._settle(left, said, again)
                 left = []
                 break
             if said.last is not None:
@@ -148,6 +147,13 @@ class _TargetTests:
             self.results[name] = TestResult(name, is_passed=False, is_ignored=True)
         for name in printed.failed:
             self.results[name] = TestResult(name, is_passed=False, how=self._panic(name, ended.stdout))
+
+    def _settle(self, wanted: Iterable[str], printed: Printed, ended: Ended) -> None:
+        """The tests whose lines others have hidden by what they print: all failures are in the list at the end."""
+        names = set(wanted)
+        for name in printed.unseen & names if names else printed.unseen:
+            self.results[name] = TestResult(name, is_passed=False, how=self._panic(name, ended.stdout))
+        self._pass(names - printed.told)
 
     def _panic(self, name: str, output: str) -> str:
         """Where a test panicked, as the harness shows what it printed. A doctest counts the lines of its own."""
