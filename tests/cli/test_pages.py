@@ -43,6 +43,23 @@ def test_list_as_json(deburr) -> None:
     ]
 
 
+def test_a_mistaken_shipped_page_stops_the_run_that_needs_it(
+    deburr, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("deburr.run.session", "deburr.language.page_set", "deburr.cli.pages"):
+        monkeypatch.setattr(f"{module}.shipped_directory", lambda: pages)
+    page = pages / "demo/forget_a_two.md"
+    page.write_text(page.read_text().replace("\ndrop(2)", "\ndrop($x)"))
+    file = tmp_path / "a.rs"
+    file.write_text("fn f() { std::mem::forget(2); }\n")
+    result = deburr("check", file, own=False)
+    assert (result.code, result.out) == (2, b"")
+    assert f"a pattern page is mistaken: {page}:34:6: no match binds `$x`" in result.err
+    assert deburr("test", own=False).code == 2
+    file.write_text("fn f() {}\n")
+    assert deburr("check", file, own=False).code == 0
+
+
 def test_test_runs_the_examples(deburr) -> None:
     result = deburr("test", "forget_a_number")
     assert result.code == 0, result.text

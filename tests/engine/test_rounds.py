@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from deburr.engine.overlap import beat_ranks
+from deburr.engine.beating import beat_ranks
 from deburr.errors import PatternCycleError
 from deburr.language.model import Applicability
 from engine import pages
@@ -111,7 +111,7 @@ def test_longer_chains_of_beats_rank_higher() -> None:
         pages.rule("b", ("k::c($x)", "k::d($x)"), beats=["c"]),
         pages.rule("c", ("k::e($x)", "k::f($x)")),
     )
-    assert beat_ranks(made.compiled) == {"a": 2, "b": 1, "c": 0}
+    assert beat_ranks(made.pages) == {"a": 2, "b": 1, "c": 0}
 
 
 def test_a_cycle_names_its_patterns_and_no_other() -> None:

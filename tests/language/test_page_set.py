@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from deburr.errors import PatternError
+from deburr.language import page_set
 from deburr.language.page_set import PageProblems, PageSet, load_page_text, load_pages, shipped_directory
 
 ChangedPage = Callable[..., str]
@@ -153,3 +155,90 @@ def test_the_shipped_pages_are_sound_and_complete() -> None:
     pages = loaded(shipped_directory())
     assert pages.pages
     assert [required_sections(page) for page in pages.pages] == [()] * len(pages.pages)
+
+
+MISTAKEN = ("Vec::leak($v).as_ptr()", "Vec::leak($w).as_ptr()")
+
+
+@pytest.fixture
+def shipped_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that passes for the one of the shipped pages."""
+    directory = tmp_path / "leak"
+    directory.mkdir()
+    monkeypatch.setattr(page_set, "shipped_directory", lambda: directory)
+    return directory
+
+
+def test_a_shipped_page_is_compiled_when_it_is_needed(shipped_here: Path, changed_page: ChangedPage) -> None:
+    (shipped_here / "leak_it.md").write_text(changed_page(MISTAKEN))
+    pages = load_pages([shipped_here], trusts_shipped=True)
+    assert isinstance(pages, PageSet)
+    (pending,) = pages.compiled
+    assert [len(one.steps) for one in pending.sought.rewrites] == [1, 1]
+    for _ in range(2):
+        with pytest.raises(PatternError, match=r"leak_it\.md:37:11"):
+            _ = pending.whole
+    assert isinstance(load_pages([shipped_here]), PageProblems)
+
+
+def test_a_match_of_a_shipped_page_that_is_no_rust_is_said_before_a_file_is_read(
+    shipped_here: Path, changed_page: ChangedPage
+) -> None:
+    (shipped_here / "leak_it.md").write_text(changed_page(("Box::leak(Box::new($v))", "Box::leak(Box::new($v)")))
+    pages = load_pages([shipped_here], trusts_shipped=True)
+    assert isinstance(pages, PageSet)
+    for _ in range(2):
+        with pytest.raises(PatternError, match=r"leak_it\.md:33:"):
+            _ = pages.compiled[0].sought
+
+
+def test_a_page_of_ones_own_is_always_compiled(
+    shipped_here: Path, tmp_path: Path, changed_page: ChangedPage, add_page: Callable[..., Path]
+) -> None:
+    add_page("sound")
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "leak_it.md").write_text(changed_page(MISTAKEN))
+    problems = load_pages([shipped_here, own], trusts_shipped=True)
+    assert isinstance(problems, PageProblems)
+    assert [(one.file, one.position.line) for one in problems.problems] == [(own / "leak_it.md", 37)]
+
+
+def test_what_is_sought_is_what_the_compiled_page_has() -> None:
+    """The engine knows the words of a fragment by the fragment itself."""
+    pages = load_pages([shipped_directory()], trusts_shipped=True)
+    assert isinstance(pages, PageSet)
+    fragments = 0
+    for pending in pages.compiled:
+        before, after = pending.sought, pending.whole.sought
+        assert before == after
+        pairs = zip(
+            (one for rewrite in before.rewrites for step in rewrite.steps for one in step.fragments),
+            (one for rewrite in pending.whole.rewrites for one in rewrite.alternatives),
+            strict=True,
+        )
+        for one, alternative in pairs:
+            assert one is alternative.fragment
+            fragments += 1
+        for one, alternative in zip(before.reports, pending.whole.reports, strict=True):
+            assert one is alternative.fragment
+    assert fragments > len(pages.pages)
+
+
+def test_a_page_is_read_again_when_its_bytes_have_changed(tmp_path: Path, add_page: Callable[..., Path]) -> None:
+    file = add_page("apple")
+    (first,) = loaded(tmp_path).pages
+    assert loaded(tmp_path).pages[0] is first
+    file.write_text(file.read_text().replace("# a `Vec` is leaked", "# a `Vec` is lost"))
+    (second,) = loaded(tmp_path).pages
+    assert (first.message, second.message) == ("a `Vec` is leaked for its pointer", "a `Vec` is lost for its pointer")
+
+
+def test_the_group_of_a_page_is_that_of_the_folder_it_is_read_in(
+    tmp_path: Path, add_page: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = []
+    for group in ("one", "other"):
+        monkeypatch.chdir(add_page("apple", group).parent)
+        groups += [page.group for page in loaded(Path()).pages]
+    assert groups == ["one", "other"]

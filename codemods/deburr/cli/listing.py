@@ -25,7 +25,7 @@ def _list(patterns: list[Path], output: FormatChoice, terminal: Terminal) -> Exi
     from deburr.report.json import page_line
     from deburr.report.listing import render_listing
 
-    pages = read_pages(patterns, terminal)
+    pages = read_pages(patterns, terminal, trusts_shipped=True)
     if pages is None:
         return ExitCode.FAILED
     ordered = sorted(pages.pages, key=lambda page: page.id)

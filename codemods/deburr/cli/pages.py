@@ -13,9 +13,11 @@ from deburr.language.suggestions import did_you_mean
 from deburr.recipes.registry import RecipeProblems, recipes_of
 
 
-def read_pages(directories: Sequence[Path], terminal: Terminal) -> PageSet | None:
-    """The shipped pages and those of `directories`; None when one is mistaken, which then has been said."""
-    pages = load_pages([shipped_directory(), *directories])
+def read_pages(directories: Sequence[Path], terminal: Terminal, *, trusts_shipped: bool = False) -> PageSet | None:
+    """The shipped pages and those of `directories`; None when one is mistaken, which then has been said.
+
+    With `trusts_shipped` nobody asks what is in the fragments of the shipped ones."""
+    pages = load_pages([shipped_directory(), *directories], trusts_shipped=trusts_shipped)
     if not isinstance(pages, PageProblems):
         return pages
     for problem in pages.problems:

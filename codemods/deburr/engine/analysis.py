@@ -1,23 +1,21 @@
 """The engine: pages in, findings and changed files out. The one class that the rooms above call.
 
 Built once for a set of pages and used for many files; it reads no file itself. `check` reports, `fix` applies in
-rounds until nothing is left to apply.
+rounds until nothing is left to apply. What only a file with something to find needs is imported when there is one:
+in most runs over a few files there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from deburr.engine.drafts import Drafter, Sighting
+from deburr.engine.beating import beat_ranks, without_beaten
 from deburr.engine.findings import FileChange, Finding, FixKey
 from deburr.engine.matching.candidates import Needs, Prefilter, needs_of
-from deburr.engine.matching.matches import Matcher
-from deburr.engine.matching.unify import Unifier
-from deburr.engine.overlap import beat_ranks, without_beaten
 from deburr.engine.recipe import Recipe, Sight
-from deburr.language.compiled import CompiledAlternative, CompiledPage
+from deburr.language.compiled import CompiledPage, Sought
 from deburr.language.gates import ProjectFacts, open_for
 from deburr.language.model import Applicability, Quantity, Scope
 from deburr.language.page_set import PageSet
@@ -26,6 +24,7 @@ from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
 
 if TYPE_CHECKING:
+    from deburr.engine.drafts import Sighting
     from deburr.engine.rounds import Texts
 
 Keep = Callable[[SourceFile, tuple[Finding, ...]], tuple[Finding, ...]]
@@ -60,23 +59,24 @@ class Engine:
         missing = [page.page.id for page in self.pages if page.page.recipe and page.page.id not in self.recipes]
         if missing:
             raise ValueError(f"no recipe was given for {', '.join(missing)}")
-        self.ranks = beat_ranks(pages.compiled)
+        self.ranks = beat_ranks(page.page for page in pages.compiled)
         self._needs: dict[int, Needs] = {}
         self._ways: list[list[list[int]]] = []
         order: list[Needs] = []
         for page in pages.compiled:
-            for fragment in _fragments(page):
+            sought = page.sought
+            for fragment in _fragments(sought):
                 needs = needs_of(fragment)
                 if needs is not None:
                     self._needs[id(fragment)] = needs
-            self._ways.append([self._indices(step, order) for step in _required(page)])
+            self._ways.append([self._indices(step, order) for step in _required(sought)])
         self._owners = {index: at for at, ways in enumerate(self._ways) for way in ways for index in way}
         self._prefilter = Prefilter(order)
 
-    def _indices(self, alternatives: tuple[CompiledAlternative, ...], order: list[Needs]) -> list[int]:
+    def _indices(self, alternatives: tuple[Fragment, ...], order: list[Needs]) -> list[int]:
         """Where the needs of a step's alternatives stand in `order`, to which they are added; none when one of them
         needs nothing, so that the step is possible everywhere."""
-        found = [self._needs.get(id(one.fragment)) for one in alternatives]
+        found = [self._needs.get(id(one)) for one in alternatives]
         if any(needs is None for needs in found):
             return []
         start = len(order)
@@ -87,12 +87,13 @@ class Engine:
         """The pages of which all required steps can have a match in a file of these bytes."""
         seen = set(self._prefilter.possible(data))
         pages = dict.fromkeys(self._owners[index] for index in sorted(seen))
-        return [self.pages[at] for at in pages if all(not way or seen.intersection(way) for way in self._ways[at])]
+        possible = (at for at in pages if all(not way or seen.intersection(way) for way in self._ways[at]))
+        return [self.pages[at].whole for at in possible]
 
     def _possible_recipes(self, data: bytes) -> list[tuple[CompiledPage, Recipe]]:
         """The pages with a recipe that can find something in a file of these bytes."""
         found = ((page, self.recipes.get(page.page.id)) for page in self.pages if page.page.recipe is not None)
-        return [(page, recipe) for page, recipe in found if recipe is not None and recipe.is_possible(data)]
+        return [(page.whole, recipe) for page, recipe in found if recipe is not None and recipe.is_possible(data)]
 
     def is_candidate(self, data: bytes) -> bool:
         """Whether any page can have a match in a file of these bytes; False is certain."""
@@ -109,24 +110,31 @@ class Engine:
         self, source: SourceFile, facts: ProjectFacts, crate: CrateView, keep: Keep = keep_all
     ) -> list[Sighting]:
         """The findings that `keep` leaves, with their drafts."""
-        found: list[Sighting] = []
-        for page in self._possible(source.data):
-            unifier = Unifier(source, crate, self.options.strict_globs)
-            found += Drafter(Matcher(page, unifier, self._needs), facts).sightings()
-            for place in unifier.given_up[:1]:
-                reason = f"`{page.page.id}` was given up where it can match in more ways than are tried"
-                source.passed_over.setdefault(reason, place.start)
-        for page, recipe in self._possible_recipes(source.data):
-            if not open_for(page.page.gates, facts).is_no:
-                found += [_sighting(page, sight) for sight in recipe.find(source, crate)]
-        found = without_beaten(found)
+        found = without_beaten([*self._matched(source, facts, crate), *self._told(source, facts, crate)])
         found.sort(key=lambda one: (one.finding.span, one.finding.pattern))
         kept = {(one.pattern, one.span): one for one in keep(source, tuple(one.finding for one in found))}
         return [
-            Sighting(kept[key], one.drafts, one.page)
-            for one in found
-            if (key := (one.finding.pattern, one.finding.span)) in kept
+            replace(one, finding=kept[key]) for one in found if (key := (one.finding.pattern, one.finding.span)) in kept
         ]
+
+    def _matched(self, source: SourceFile, facts: ProjectFacts, crate: CrateView) -> Iterator[Sighting]:
+        """What the fragments of pages find."""
+        from deburr.engine.drafts import Drafter
+        from deburr.engine.matching.matches import Matcher
+        from deburr.engine.matching.unify import Unifier
+
+        for page in self._possible(source.data):
+            unifier = Unifier(source, crate, self.options.strict_globs)
+            yield from Drafter(Matcher(page, unifier, self._needs), facts).sightings()
+            for place in unifier.given_up[:1]:
+                reason = f"`{page.page.id}` was given up where it can match in more ways than are tried"
+                source.passed_over.setdefault(reason, place.start)
+
+    def _told(self, source: SourceFile, facts: ProjectFacts, crate: CrateView) -> Iterator[Sighting]:
+        """What recipes find."""
+        for page, recipe in self._possible_recipes(source.data):
+            if not open_for(page.page.gates, facts).is_no:
+                yield from (_sighting(page, sight) for sight in recipe.find(source, crate))
 
     def fix(
         self,
@@ -158,6 +166,8 @@ class Engine:
 
 
 def _sighting(compiled: CompiledPage, sight: Sight) -> Sighting:
+    from deburr.engine.drafts import Sighting
+
     page = compiled.page
     helps = tuple(one.text for one in page.sections if one.title.lower() == "help")
     finding = Finding(
@@ -169,22 +179,23 @@ def _sighting(compiled: CompiledPage, sight: Sight) -> Sighting:
     return Sighting(finding, (), compiled)
 
 
-def _fragments(page: CompiledPage) -> Iterable[Fragment]:
+def _fragments(sought: Sought) -> Iterable[Fragment]:
     """The fragments whose matches are looked for by what they contain."""
-    yield from (one.fragment for one in page.reports)
-    for rewrite in page.rewrites:
-        yield from (one.fragment for one in rewrite.alternatives)
+    yield from sought.reports
+    for rewrite in sought.rewrites:
+        for step in rewrite.steps:
+            yield from step.fragments
 
 
-def _required(page: CompiledPage) -> list[tuple[CompiledAlternative, ...]]:
+def _required(sought: Sought) -> list[tuple[Fragment, ...]]:
     """The alternatives of each step without which the page has no finding: those of the report, or else those of the
     default rewrite's required steps."""
-    if page.reports:
-        return [page.reports]
-    default = next((one for one in page.rewrites if one.rewrite.default), None)
+    if sought.reports:
+        return [sought.reports]
+    default = next((one for one in sought.rewrites if one.rewrite.default), None)
     if default is None:
         return []
     # In scope `crate` the other steps may be in other files.
     alone = default.rewrite.scope is Scope.CRATE
     steps = (step for step in default.steps if step.quantity is Quantity.ONE)
-    return [step.alternatives for step in steps if step.is_primary or not alone]
+    return [step.fragments for step in steps if step.is_primary or not alone]

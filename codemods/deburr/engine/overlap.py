@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from deburr.engine.contexts import Contexts
 from deburr.engine.drafts import Draft, Part, Sighting
 from deburr.engine.edit_set import EditSet
-from deburr.language.compiled import CompiledPage
 from deburr.language.model import Level
 from deburr.text.span import Span
 
@@ -89,33 +88,3 @@ def _order(choice: Choice, ranks: Mapping[str, int]) -> tuple[int, str, int, int
     level = -list(Level).index(finding.level)
     # What is around another starts no later; of those beside one another the first in the text comes first.
     return -ranks.get(finding.pattern, 0), choice.file, finding.span.start, -len(finding.span), level, finding.pattern
-
-
-def beat_ranks(pages: Iterable[CompiledPage]) -> dict[str, int]:
-    """For each pattern how long a chain of `beats` hangs below it; a circle was refused when the pages were read."""
-    beats = {page.page.id: page.page.beats for page in pages}
-    ranks: dict[str, int] = {}
-    for name in beats:
-        _rank(name, beats, ranks)
-    return ranks
-
-
-def _rank(name: str, beats: Mapping[str, tuple[str, ...]], ranks: dict[str, int]) -> int:
-    if name not in ranks:
-        ranks[name] = 0
-        ranks[name] = max((1 + _rank(other, beats, ranks) for other in beats.get(name, ())), default=0)
-    return ranks[name]
-
-
-def without_beaten(sightings: Iterable[Sighting]) -> list[Sighting]:
-    """The sightings without those whose place a page that beats theirs has found as well."""
-    found = list(sightings)
-    by_span: dict[tuple[int, int], set[str]] = {}
-    for one in found:
-        if one.page.page.beats:
-            by_span.setdefault((one.finding.span.start, one.finding.span.end), set()).update(one.page.page.beats)
-    return [
-        one
-        for one in found
-        if one.finding.pattern not in by_span.get((one.finding.span.start, one.finding.span.end), ())
-    ]

@@ -6,9 +6,11 @@ template neither drops, doubles nor reorders a capture that may have effects, ty
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
+from deburr.errors import PatternError
 from deburr.language.alignment import align
 from deburr.language.compiled_variables import CompiledVariable as CompiledVariable
 from deburr.language.compiled_variables import compile_type_at, compile_variable, merged
@@ -87,6 +89,29 @@ class CompiledRewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class SoughtStep:
+    """The matches of a step, one of each alternative."""
+
+    fragments: tuple[Fragment, ...]
+    quantity: Quantity
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtRewrite:
+    rewrite: Rewrite
+    steps: tuple[SoughtStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The fragments of a page whose matches are looked for by what they contain, without all that is asked of them."""
+
+    reports: tuple[Fragment, ...]
+    rewrites: tuple[SoughtRewrite, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledPage:
     page: Page
     reports: tuple[CompiledAlternative, ...]
@@ -95,12 +120,84 @@ class CompiledPage:
     variables: Mapping[str, CompiledVariable]
     result_type: Ty | None
 
+    @property
+    def sought(self) -> Sought:
+        """What is looked for in the bytes of a file before anything else."""
+        rewrites = (SoughtRewrite(one.rewrite, tuple(map(_sought_step, one.steps))) for one in self.rewrites)
+        return Sought(tuple(one.fragment for one in self.reports), tuple(rewrites))
+
+    @property
+    def whole(self) -> CompiledPage:
+        """Itself: nothing of it is pending."""
+        return self
+
+
+def _sought_step(step: CompiledStep) -> SoughtStep:
+    return SoughtStep(tuple(one.fragment for one in step.alternatives), step.quantity, step.is_primary)
+
+
+class PendingPage:
+    """A page of which only what somebody asks for is compiled, and that once.
+
+    Each of its properties raises PatternError where it needs a fragment that is mistaken: a caller who wants to know
+    all mistakes beforehand asks for `compiled`."""
+
+    __slots__ = ("_compiled", "_compiler", "_sought", "page")
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._compiler = _Compiler(page, FragmentProblems(page.file, page.text))
+        self._sought: Sought | None = None
+        self._compiled: CompiledPage | tuple[Problem, ...] | None = None
+
+    @property
+    def sought(self) -> Sought:
+        """What is looked for in the bytes of a file before anything else; its fragments are those of `whole`."""
+        if self._sought is None:
+            sought = self._compiler.sought()
+            _refuse(tuple(self._compiler.problems.problems))
+            self._sought = sought
+        return self._sought
+
+    @property
+    def whole(self) -> CompiledPage:
+        """The page ready for the engine."""
+        compiled = self.compiled()
+        if isinstance(compiled, CompiledPage):
+            return compiled
+        _refuse(compiled)
+        raise AssertionError("a page that is not compiled has a problem")
+
+    def compiled(self) -> CompiledPage | tuple[Problem, ...]:
+        """The page ready for the engine, or all that is wrong with it."""
+        if self._compiled is None:
+            made = self._compiler.compile()
+            self._compiled = tuple(self._compiler.problems.problems) or made
+        return self._compiled
+
+
+def _refuse(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        first = problems[0]
+        where = f"{first.file}:{first.position.line}:{first.position.column}"
+        raise PatternError(f"a pattern page is mistaken: {where}: {first.message}", "`deburr test` shows all mistakes")
+
+
+Compilable: TypeAlias = CompiledPage | PendingPage
+"""A page that the engine can use: compiled, or to be compiled when a file needs it."""
+
 
 def compile_page(page: Page) -> CompiledPage | tuple[Problem, ...]:
     """The page ready for the engine, or all that is wrong with it."""
-    compiler = _Compiler(page, FragmentProblems(page.file, page.text))
-    compiled = compiler.compile()
-    return tuple(compiler.problems.problems) if len(compiler.problems) else compiled
+    return PendingPage(page).compiled()
+
+
+@dataclass(slots=True)
+class _Matches:
+    """The match fragments of a page: of its report, and of each step of each rewrite. None: mistaken."""
+
+    reports: list[Fragment | None]
+    rewrites: list[list[list[Fragment | None]]]
 
 
 @dataclass(slots=True)
@@ -110,25 +207,43 @@ class _Compiler:
     variables: Mapping[str, CompiledVariable] = field(default_factory=dict)
     """Those that hold for what is being compiled: of the page, or of one rewrite."""
     result: Ty | None = None
+    found: _Matches | None = None
+
+    def matches(self) -> _Matches:
+        """The match fragments, which are compiled once."""
+        if self.found is None:
+            reports = [self._match(one) for one in self.page.reports]
+            self.found = _Matches(reports, [self._matches(one) for one in self.page.rewrites])
+        return self.found
+
+    def sought(self) -> Sought:
+        """What is looked for; a mistaken fragment is a problem and left out."""
+        found = self.matches()
+        rewrites = (
+            SoughtRewrite(rewrite, tuple(_sought_steps(rewrite, fragments)))
+            for rewrite, fragments in zip(self.page.rewrites, found.rewrites, strict=True)
+        )
+        return Sought(tuple(_sound(found.reports)), tuple(rewrites))
 
     def compile(self) -> CompiledPage:
-        page = self.page
+        page, matches = self.page, self.matches()
         shared = {name: compile_variable(one, self.problems) for name, one in page.metavariables.items()}
         self.variables = shared
         if page.result_type is not None:
             self.result = compile_type_at(page.result_type, Position(1, 1), self.problems)
-        fragments = [self._match(one) for one in page.reports]
-        reports = self._only_compiled(page.reports, fragments)
+        reports = self._only_compiled(page.reports, matches.reports)
         conditions = tuple(self._conditions(page.conditions))
-        check_reachable(page, None, page.reports, fragments, self.problems)
-        rewrites = tuple(self._rewrite(one, shared) for one in page.rewrites)
+        check_reachable(page, None, page.reports, matches.reports, self.problems)
+        found = zip(page.rewrites, matches.rewrites, strict=True)
+        rewrites = tuple(self._rewrite(one, fragments, shared) for one, fragments in found)
         check_forms(page, self.problems)
         return CompiledPage(page, reports, rewrites, conditions, shared, self.result)
 
-    def _rewrite(self, rewrite: Rewrite, shared: Mapping[str, CompiledVariable]) -> CompiledRewrite:
+    def _rewrite(
+        self, rewrite: Rewrite, fragments: list[list[Fragment | None]], shared: Mapping[str, CompiledVariable]
+    ) -> CompiledRewrite:
         own = {name: compile_variable(variable, self.problems) for name, variable in rewrite.overrides.items()}
         self.variables = {**shared, **{name: merged(shared.get(name), one) for name, one in own.items()}}
-        fragments = self._matches(rewrite)
         checks = TemplateChecks(rewrite, fragments, self.variables, self.result, self.problems)
         steps = tuple(
             CompiledStep(
@@ -219,6 +334,15 @@ class _Compiler:
             self.problems.error(code, result)
             return None
         return result
+
+
+def _sought_steps(rewrite: Rewrite, fragments: list[list[Fragment | None]]) -> Iterator[SoughtStep]:
+    for step, found in zip(rewrite.steps, fragments, strict=True):
+        yield SoughtStep(tuple(_sound(found)), step.quantity, step is rewrite.primary)
+
+
+def _sound(fragments: Iterable[Fragment | None]) -> Iterator[Fragment]:
+    return (one for one in fragments if one is not None)
 
 
 def _is_unbound(fragment: Fragment, bound: frozenset[str]) -> bool:

@@ -47,6 +47,7 @@ STEP_WORDS = ("or", "optional", "each", "primary")
 CONDITION_WORDS = ("or", "sure")
 """What a context fence may say of itself."""
 
+_RUST_ROLES = tuple(role.value for role in Role if role is not Role.MANIFEST)
 _FRONT_MATTER_ONLY = ("only", "scope", "use", "msrv")
 _ERROR_CODE = re.compile(r"E\d{4}")
 _COUNT = re.compile(r"[1-9][0-9]{0,5}")
@@ -148,7 +149,7 @@ def _check_language(language: str, column: int, fence: Fence, sheet: Sheet, *, h
 
 
 def _read_role(word: str, column: int, fence: Fence, sheet: Sheet) -> Role | None:
-    known = [role.value for role in Role if role is not Role.MANIFEST]
+    known = _RUST_ROLES
     if word in known:
         return Role(word)
     message, help_ = f"unknown role `{word}`", f"{did_you_mean(word, known)}; a fence with `rust` alone is prose"

@@ -6,6 +6,7 @@ CommonMark's rules are markdown-it's; inline text stays as it is written. Lines 
 from __future__ import annotations
 
 import codecs
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -72,9 +73,13 @@ def _with_newlines(text: str) -> str:
 
 def blocks_of(sheet: Sheet) -> tuple[Block, ...]:
     """All headings at the margin and all fences, in order."""
+    return tuple(_blocks(_parser().parse(sheet.text), sheet))
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
     # The inline rule would build trees of emphasis and links that nobody here reads.
-    parser = MarkdownIt("commonmark").disable(["inline"])
-    return tuple(_blocks(parser.parse(sheet.text), sheet))
+    return MarkdownIt("commonmark").disable(["inline"])
 
 
 def _blocks(tokens: list[Token], sheet: Sheet) -> Iterator[Block]:

@@ -5,6 +5,7 @@ Names are found in the fragments' texts; what a fragment means is not known here
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -19,6 +20,7 @@ from deburr.language.toml_positions import KeyPath
 _SURE_IF = re.compile(r"(?P<predicate>\w+)\((?P<name>\w+)\)", re.ASCII)
 
 
+@functools.lru_cache(maxsize=1024)
 def names_in(text: str) -> frozenset[str]:
     """The metavariables that a fragment or a type names; none where it is mistaken, which its compiler reports."""
     markers = find_markers(text.encode())

@@ -5,9 +5,10 @@ Mistakes are collected over all pages, so that one run shows every one. The ship
 
 from __future__ import annotations
 
+import functools
 import graphlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
@@ -19,15 +20,20 @@ from deburr.language.suggestions import did_you_mean
 from deburr.text.regular_file import read_regular
 
 if TYPE_CHECKING:
-    from deburr.language.compiled import CompiledPage
+    from deburr.language.compiled import Compilable, PendingPage
+
+_REMEMBERED = 256
+"""How many pages a process that reads them again and again remembers."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageSet:
-    """Pages without mistakes, in the order of their ids; `compiled` has one entry for each."""
+    """Pages without mistakes, in the order of their ids; `compiled` has one entry for each.
+
+    Of a page that is compiled only when a file needs it, nobody has looked at what its fragments say yet."""
 
     pages: tuple[Page, ...]
-    compiled: tuple[CompiledPage, ...]
+    compiled: tuple[Compilable, ...]
 
     def page(self, id: str) -> Page | None:
         """The page with this id."""
@@ -48,8 +54,10 @@ def shipped_directory() -> FilePath:
     return inside if inside.is_dir() else package.parent.parent / "patterns"
 
 
-def load_pages(directories: Sequence[FilePath]) -> PageSet | PageProblems:
-    """Every `<id>.md` below the directories; `README.md` and names that start with `_` or `.` are no pages."""
+def load_pages(directories: Sequence[FilePath], *, trusts_shipped: bool = False) -> PageSet | PageProblems:
+    """Every `<id>.md` below the directories; `README.md` and names that start with `_` or `.` are no pages.
+
+    With `trusts_shipped` a shipped page is compiled when a file needs it: its own tests have read it in full."""
     problems: list[Problem] = []
     files: dict[FilePath, FilePath] = {}
     for directory in directories:
@@ -59,20 +67,26 @@ def load_pages(directories: Sequence[FilePath]) -> PageSet | PageProblems:
             problems.append(_about(directory, "there is no pattern page here", "a page is a file `<group>/<id>.md`"))
         for file in found:
             files.setdefault(file.resolve(), file)
-    pages: list[Page] = []
+    pages: list[PendingPage] = []
     for file in files.values():
         _read_file(file, pages, problems)
-    return _complete(pages, problems)
+    return _complete(pages, problems, _shipped(files) if trusts_shipped else ())
+
+
+def _shipped(files: Mapping[FilePath, FilePath]) -> frozenset[FilePath]:
+    """Those of the files, by what they are known as here, that are shipped pages; the keys are their real paths."""
+    directory = shipped_directory().resolve()
+    return frozenset(file for real, file in files.items() if real.is_relative_to(directory))
 
 
 def load_page_text(text: str | bytes, file: FilePath) -> PageSet | PageProblems:
     """One page on its own; `file` gives its name and its group and need not exist."""
     # A lone surrogate cannot be encoded otherwise; the reader then says that the page is not UTF-8.
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    read = examine_page(data, file)
-    if isinstance(read, Page):
-        return _complete([read], [], is_whole=False)
-    return PageProblems(_all_mistakes(read))
+    read = _read(data, file)
+    if isinstance(read, MistakenPage):
+        return PageProblems(_all_mistakes(read))
+    return _complete([read], [], is_whole=False)
 
 
 def _files_below(directory: FilePath, problems: list[Problem]) -> Iterator[FilePath]:
@@ -89,17 +103,33 @@ def _is_page(name: str) -> bool:
     return name.endswith(".md") and not name.startswith(("_", ".")) and name.casefold() != "readme.md"
 
 
-def _read_file(file: FilePath, pages: list[Page], problems: list[Problem]) -> None:
+def _read_file(file: FilePath, pages: list[PendingPage], problems: list[Problem]) -> None:
     try:
         data = read_regular(file)
     except OSError as error:
         problems.append(_about(file, f"cannot read this page: {(error.strerror or str(error)).lower()}"))
         return
-    read = examine_page(data, file)
-    if isinstance(read, Page):
-        pages.append(read)
-    else:
+    read = _read_once(data, file, file.absolute())
+    if isinstance(read, MistakenPage):
         problems += _all_mistakes(read)
+    else:
+        pages.append(read)
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _read_once(data: bytes, file: FilePath, absolute: FilePath) -> PendingPage | MistakenPage:
+    """The page, which is the same one for the same bytes; `absolute` is what its group depends on."""
+    return _read(data, file)
+
+
+def _read(data: bytes, file: FilePath) -> PendingPage | MistakenPage:
+    read = examine_page(data, file)
+    if isinstance(read, MistakenPage):
+        return read
+    # Imported here: only pages that were read without a mistake are compiled, which needs the Rust parser.
+    from deburr.language.compiled import PendingPage
+
+    return PendingPage(read)
 
 
 def _all_mistakes(read: MistakenPage) -> tuple[Problem, ...]:
@@ -109,27 +139,32 @@ def _all_mistakes(read: MistakenPage) -> tuple[Problem, ...]:
     return all_mistakes(read)
 
 
-def _complete(pages: list[Page], problems: list[Problem], *, is_whole: bool = True) -> PageSet | PageProblems:
-    """Check the pages against one another and compile them; `is_whole` says that no page is missing from them."""
-    # Imported here: only pages that were read without a mistake are compiled, which needs the Rust parser.
-    from deburr.language.compiled import compile_page
-
-    pages.sort(key=lambda page: page.id)
+def _complete(
+    read: list[PendingPage],
+    problems: list[Problem],
+    trusted: Collection[FilePath] = (),
+    *,
+    is_whole: bool = True,
+) -> PageSet | PageProblems:
+    """Check the pages against one another, and compile those that are not of the files `trusted`; `is_whole` says that
+    no page is missing from them."""
+    read.sort(key=lambda one: one.page.id)
+    pages = tuple(one.page for one in read)
     problems += _duplicates(pages)
     if is_whole and not problems:
         problems += _unknown_beats(pages)
         problems += _beats_cycle(pages)
-    compiled = []
-    for page in pages:
-        made = compile_page(page)
+    ready: list[Compilable] = []
+    for one in read:
+        made = one if one.page.file in trusted else one.compiled()
         if isinstance(made, tuple):
             problems += made
         else:
-            compiled.append(made)
+            ready.append(made)
     if problems:
         problems.sort(key=lambda problem: (str(problem.file), problem.position.line, problem.position.column))
         return PageProblems(tuple(problems))
-    return PageSet(tuple(pages), tuple(compiled))
+    return PageSet(pages, tuple(ready))
 
 
 def _duplicates(pages: Sequence[Page]) -> Iterator[Problem]:

@@ -65,8 +65,8 @@ def explain_place(question: Question, request: Request) -> Told | Refused:
         return session
     if session.discovery.errors:
         return Refused(errors=session.discovery.errors)
-    compiled = next((one for one in session.pages.compiled if one.page.id == question.pattern), None)
-    if compiled is None:
+    asked_about = next((one for one in session.pages.compiled if one.page.id == question.pattern), None)
+    if asked_about is None:
         known = [page.id for page in session.pages.pages]
         return Refused(errors=(f"there is no pattern `{question.pattern}`; {did_you_mean(question.pattern, known)}",))
     try:
@@ -76,6 +76,7 @@ def explain_place(question: Question, request: Request) -> Told | Refused:
     index = LineIndex.of(data)
     if not 1 <= question.line <= index.line_count:
         return Refused(errors=(f"`{question.file}` has {index.line_count} lines, and no line {question.line}",))
+    compiled = asked_about.whole
     session = replace(_with_page(session, compiled), is_closed=False)
     projects = Projects(request.toolchain)
     asked = _Asked(question, session, compiled, data, _bytes_of(question, index), projects)
@@ -99,8 +100,11 @@ def _bytes_of(question: Question, index: LineIndex) -> Span:
 def _with_page(session: Session, compiled: CompiledPage) -> Session:
     """The session with the page among the active ones, whatever its level."""
     active = session.active
-    if compiled not in active.compiled:
+    if compiled.page not in active.pages:
         active = PageSet((*active.pages, compiled.page), (*active.compiled, compiled))
+    else:
+        ready = (compiled if one.page is compiled.page else one for one in active.compiled)
+        active = PageSet(active.pages, tuple(ready))
     return replace(session, active=active)
 
 

@@ -106,7 +106,7 @@ def _chosen(pages: PageSet, select: Iterable[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_CACHED)
 def _pages(directories: tuple[FilePath, ...]) -> PageSet:
-    loaded = load_pages([shipped_directory(), *directories])
+    loaded = load_pages([shipped_directory(), *directories], trusts_shipped=True)
     if isinstance(loaded, PageProblems):
         raise PatternError("\n".join(render_problem(problem) for problem in loaded.problems))
     return loaded

@@ -297,7 +297,7 @@ def _real(path: FilePath) -> FilePath:
 def _load_pages(request: Request, settings: Sequence[Config]) -> PageSet | PageProblems:
     own = [*(directory for one in settings for directory in one.pattern_directories), *request.pattern_directories]
     directories = [*([shipped_directory()] if request.shipped else []), *own]
-    return load_pages(list(dict.fromkeys(directories)))
+    return load_pages(list(dict.fromkeys(directories)), trusts_shipped=True)
 
 
 def _command_levels(request: Request) -> CommandLevels:

@@ -228,7 +228,7 @@ def _part_of_other_file(
     engine: Engine, source: SourceFile, facts: ProjectFacts, crate: CrateView, line: Span
 ) -> Reason | None:
     """The finding in another file of the crate whose fix changes something at the line; `engine` has the one page."""
-    if not any(one.rewrite.scope is Scope.CRATE for page in engine.pages for one in page.rewrites):
+    if not any(one.scope is Scope.CRATE for page in engine.pages for one in page.page.rewrites):
         return None
     for other in other_files(source, crate).files:
         for sighting in engine.sightings(other.source, facts, other.crate):
