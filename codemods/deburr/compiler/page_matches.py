@@ -34,7 +34,7 @@ def check_example(
         yield bad.check_that("has its fix withheld", _offered(findings))
     for good in example.good:
         fence = Fence(page, example, f"good `{good.rewrite}`", good.code)
-        yield fence.check_that("is what the rewrite gives", _rewrite_failure(pages, bad, good, findings))
+        yield fence.check_that("is what the rewrite gives", _rewrite_failure(pages, bad, good, findings, recipes))
         yield _silent(pages, fence, recipes)
     for good in example.manifest_good:
         fence = Fence(page, example, f"good manifest `{good.rewrite}`", good.code)
@@ -73,8 +73,10 @@ def _findings(
     return tuple(finding for finding in found if finding.pattern == page.id)
 
 
-def _rewrite_failure(pages: PageSet, bad: Fence, good: Good, findings: tuple[Finding, ...]) -> str | None:
-    after = _rewritten(pages, bad, good.rewrite, findings)
+def _rewrite_failure(
+    pages: PageSet, bad: Fence, good: Good, findings: tuple[Finding, ...], recipes: Mapping[str, Recipe]
+) -> str | None:
+    after = _rewritten(pages, bad, good.rewrite, findings, recipes)
     return after if isinstance(after, str) else _difference(good, after, findings)
 
 
@@ -87,13 +89,16 @@ def _difference(good: Good, after: bytes, findings: tuple[Finding, ...]) -> str 
     return difference + (f"\n{reasons}" if reasons else "")
 
 
-def _rewritten(pages: PageSet, bad: Fence, rewrite: str, findings: tuple[Finding, ...]) -> bytes | str:
+def _rewritten(
+    pages: PageSet, bad: Fence, rewrite: str, findings: tuple[Finding, ...], recipes: Mapping[str, Recipe]
+) -> bytes | str:
     """The bad text with the named rewrite applied everywhere, or what is wrong."""
     page, data = bad.page, bad.code.text.encode()
     declared = next((found.applicability for found in page.rewrites if found.name == rewrite), None)
     if declared is Applicability.HAS_PLACEHOLDERS:
         return _with_placeholders(data, rewrite, findings)
-    engine = Engine(pages, Options(applicability=Applicability.UNSPECIFIED, rewrites={page.id: rewrite}))
+    options = Options(applicability=Applicability.UNSPECIFIED, rewrites={page.id: rewrite})
+    engine = Engine(pages, options, recipes)
     crate = crate_of(page, bad.code.text, bad.example.manifest)
     try:
         return engine.fix(data, _name(bad), facts_for(page), crate).after

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from deburr.engine.beating import beat_ranks, without_beaten
 from deburr.engine.findings import FileChange, Finding, FixKey
 from deburr.engine.matching.candidates import Needs, Prefilter, needs_of
-from deburr.engine.recipe import Recipe, Sight
+from deburr.engine.recipe import Recipe
 from deburr.language.compiled import CompiledPage, Sought
 from deburr.language.gates import ProjectFacts, open_for
 from deburr.language.model import Applicability, Quantity, Scope
@@ -131,10 +131,12 @@ class Engine:
                 source.passed_over.setdefault(reason, place.start)
 
     def _told(self, source: SourceFile, facts: ProjectFacts, crate: CrateView) -> Iterator[Sighting]:
-        """What recipes find."""
+        """What recipes find, and suggest."""
+        from deburr.engine.suggested import sighting_of
+
         for page, recipe in self._possible_recipes(source.data):
             if not open_for(page.page.gates, facts).is_no:
-                yield from (_sighting(page, sight) for sight in recipe.find(source, crate))
+                yield from (sighting_of(page, sight, source, facts, crate) for sight in recipe.find(source, crate))
 
     def fix(
         self,
@@ -163,20 +165,6 @@ class Engine:
         from deburr.engine.rounds import Rounds
 
         return Rounds(self, texts, excluded or {}).run(names)
-
-
-def _sighting(compiled: CompiledPage, sight: Sight) -> Sighting:
-    from deburr.engine.drafts import Sighting
-
-    page = compiled.page
-    helps = tuple(one.text for one in page.sections if one.title.lower() == "help")
-    finding = Finding(
-        *(page.id, page.group, page.level, page.message, sight.span),
-        labels=sight.labels,
-        notes=sight.notes,
-        helps=(*sight.helps, *helps),
-    )
-    return Sighting(finding, (), compiled)
 
 
 def _fragments(sought: Sought) -> Iterable[Fragment]:

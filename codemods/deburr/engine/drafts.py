@@ -208,7 +208,7 @@ class Drafter:
             Part(SourceFile(one.manifest.data, one.manifest.name), parts[0].crate, one.edits, is_manifest=True)
             for one in self._remedy(rewrite).changes
         )
-        return Draft(_with_edits(fix, parts), parts)
+        return Draft(with_edits(fix, parts), parts)
 
     def _parts(self, solution: Solution, made: tuple[Made, ...]) -> Iterator[Part]:
         unifiers = [self.matcher.unifier, *(one.matcher.unifier for one in solution.abroad)]
@@ -253,7 +253,7 @@ class Drafter:
         return [verdict.reason for verdict in verdicts if not verdict.is_yes]
 
 
-def _with_edits(fix: Fix, parts: tuple[Part, ...]) -> Fix:
+def with_edits(fix: Fix, parts: tuple[Part, ...]) -> Fix:
     """The fix with all its edits: those of its templates, and what follows where nothing else is applied with it."""
     notes: list[str] = []
     changes: list[tuple[Edit, ...]] = []

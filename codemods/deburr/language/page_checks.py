@@ -1,7 +1,8 @@
 """What must hold of a page as a whole, once it is assembled.
 
 Each check notes what it finds and lets the others go on, so that all mistakes of a page are seen at once. The
-metavariables and the steps have modules of their own, `deburr.language.metavariable_checks` and `step_checks`.
+metavariables, the steps and what a recipe leaves open have modules of their own, `deburr.language.metavariable_checks`,
+`step_checks` and `recipe_checks`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from deburr.language.markdown import Block, Heading
 from deburr.language.metavariable_checks import check_metavariables
 from deburr.language.model import Page, Position, Problem
 from deburr.language.problems import Sheet
+from deburr.language.recipe_checks import check_recipe
 from deburr.language.step_checks import check_steps
 from deburr.language.suggestions import closest, listed
 
@@ -25,7 +27,7 @@ def check_page(page: Page, front: FrontMatter, sheet: Sheet) -> None:
     _check_names(page, front, sheet)
     _check_entries(page, front)
     _check_default(page, front)
-    _check_content(page, sheet)
+    _check_content(page, front, sheet)
     _check_examples(page, sheet)
     _check_proof(page, sheet)
     check_metavariables(page, front, sheet)
@@ -91,9 +93,9 @@ def _check_default(page: Page, front: FrontMatter) -> None:
         front.root.toml.report_key(("rewrites",), message, "add `default = true` to one")
 
 
-def _check_content(page: Page, sheet: Sheet) -> None:
+def _check_content(page: Page, front: FrontMatter, sheet: Sheet) -> None:
     if page.recipe is not None:
-        _check_recipe(page, sheet)
+        check_recipe(page, front, sheet)
     elif not page.reports and not any(rewrite.alternatives for rewrite in page.rewrites):
         sheet.add(Position(1, 1), "the page matches nothing", "add a ```rust match fence")
     if page.conditions and not page.reports:
@@ -103,16 +105,6 @@ def _check_content(page: Page, sheet: Sheet) -> None:
             sheet.add_at_line(line, message, "move it into the rewrite, above its first match")
     if not page.examples:
         sheet.add(Position(1, 1), "the page has no example", "add an `## Example: …` section")
-
-
-def _check_recipe(page: Page, sheet: Sheet) -> None:
-    """A recipe finds alone: what a fragment matches, or a rewrite makes, would be passed over."""
-    lines = [one.match.position.line - 1 for one in page.reports] + [one.position.line for one in page.rewrites]
-    lines += [one.code.position.line - 1 for one in page.conditions]
-    lines += [one.position.line for one in page.metavariables.values()]
-    for line in lines:
-        message = f"the recipe `{page.recipe}` finds what this page describes, and this is not asked"
-        sheet.add_at_line(line, message, "take it out, or take out `recipe`")
 
 
 def _check_proof(page: Page, sheet: Sheet) -> None:

@@ -54,7 +54,7 @@ def read_rewrite(name: str, position: Position, steps: Steps, front: FrontMatter
     entry = front.rewrites.get(name)
     if entry is not None and entry.manifest is not None:
         _check_manifest(steps, sheet)
-    else:
+    elif front.recipe is None:
         _check_content(name, position.line, steps, sheet)
     if entry is None:
         guess = closest(name, front.rewrites)

@@ -14,6 +14,7 @@ from deburr.recipes.ownership.clones import cloned, unwrapped
 from deburr.recipes.ownership.graph import Edge, Kind
 from deburr.recipes.ownership.storing import can_store, stored_in
 from deburr.recipes.ownership.telling import name_of, sentence
+from deburr.recipes.weakening.weak_field import weak_field
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile, span_of
 
@@ -43,7 +44,7 @@ class ArcSelfReference:
                     f"cut the edge: make `{one.field_name}` a `Weak` and store `Rc::downgrade(&{owner})` or "
                     f"`Arc::downgrade(&{owner})`; `new_cyclic` makes such a value in one step"
                 )
-                yield Sight(span_of(one.statement), (), notes, (help_,))
+                yield Sight(span_of(one.statement), (), notes, (help_,), weak_field(source, crate, edge))
 
 
 def _keeps(edge: Edge, field_name: str) -> bool:

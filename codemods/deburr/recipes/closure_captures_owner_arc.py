@@ -8,17 +8,24 @@ closures that are passed to functions which store them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deburr.engine.findings import Label
-from deburr.engine.recipe import Sight
+from deburr.engine.recipe import Sight, Suggestion
 from deburr.recipes.ownership.building import graph_of
 from deburr.recipes.ownership.clones import cloned, initial, mentioned, unwrapped
 from deburr.recipes.ownership.graph import CLOSURE, Edge, Kind
 from deburr.recipes.ownership.storing import Stored, binding_of, can_store, stored_in
 from deburr.recipes.ownership.telling import name_of, sentence
+from deburr.recipes.weakening.captured_clone import weak_capture
+from deburr.recipes.weakening.freed_test import Counted, with_test
+from deburr.recipes.weakening.names import pointer_of, without_references
+from deburr.recipes.weakening.weak_field import WEAK_AND_TEST, field_type, item_at
 from deburr.syntax.crate_view import CrateView
+from deburr.syntax.inference import type_of
 from deburr.syntax.resolution import Local
 from deburr.syntax.source import Node, SourceFile, span_of
+from deburr.syntax.types import plain_spelling, render_type
 
 
 def recipe() -> ClosureCapturesOwnerArc:
@@ -43,7 +50,8 @@ class ClosureCapturesOwnerArc:
             if edge is not None:
                 name = name_of(graph, one.type)
                 drawn = f"the cycle is {name} -> a boxed closure -> {name}"
-                yield _sight(source, one, captured, (drawn, sentence(graph, edge)))
+                sight = _sight(source, one, captured, (drawn, sentence(graph, edge)))
+                yield replace(sight, suggestions=tuple(_suggested(source, crate, one, closure, captured, edge)))
 
 
 def _sight(source: SourceFile, stored: Stored, captured: Node, notes: tuple[str, ...]) -> Sight:
@@ -55,6 +63,25 @@ def _sight(source: SourceFile, stored: Stored, captured: Node, notes: tuple[str,
     )
     labels = (Label(span_of(stored.owner), "the closure is stored in here"),)
     return Sight(span_of(captured), labels, (*notes, said), (help_,))
+
+
+def _suggested(
+    source: SourceFile, crate: CrateView, stored: Stored, closure: Node, captured: Node, edge: Edge
+) -> Iterator[Suggestion]:
+    variable = binding_of(source, captured, crate)
+    if variable is None:
+        return
+    change = weak_capture(source, crate, closure, variable, field_type(source, edge))
+    yield change
+    item, ty = item_at(source, stored.type), type_of(source, stored.owner, crate)
+    pointer, text = pointer_of(ty), render_type(without_references(ty), _in_file)
+    counted = Counted(item, pointer, text) if item is not None and pointer is not None and text is not None else None
+    yield with_test(source, crate, change, counted, WEAK_AND_TEST)
+
+
+def _in_file(path: tuple[str, ...]) -> str:
+    """A path in a test at the end of the file."""
+    return path[-1] if path[0] == "crate" else plain_spelling(path)
 
 
 def _captured(source: SourceFile, closure: Node, owner: Local, crate: CrateView) -> Node | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deburr.engine.recipe import Sight
 from deburr.recipes.ownership.building import graph_of
 from deburr.recipes.ownership.graph import OPAQUE, Edge, Key, Kind, TypeGraph, is_closable
 from deburr.recipes.ownership.telling import labels_in, name_of, sentence, whole
+from deburr.recipes.weakening.weak_field import weak_field
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
 
@@ -41,7 +43,7 @@ class RcParentCycle:
             if edge.place.file == source.name and edge.kind is Kind.FIELD and _is_back(edge):
                 cycle = _cycle(graph, edge)
                 if cycle is not None:
-                    yield _sight(graph, cycle, source.name)
+                    yield replace(_sight(graph, cycle, source.name), suggestions=weak_field(source, crate, edge))
 
 
 def _is_back(edge: Edge) -> bool:

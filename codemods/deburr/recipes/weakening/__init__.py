@@ -1,0 +1,1 @@
+"""From an edge of a cycle to suggested edits that make it a `Weak`."""
