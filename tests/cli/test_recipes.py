@@ -97,3 +97,42 @@ def test_a_page_with_a_recipe_has_no_match(own, deburr, monkeypatch) -> None:
     result = deburr("check", "a.rs", "--patterns", "own", "--allow-recipes", own=False)
     assert result.code == 2
     assert "finds what this page describes, and this is not asked" in result.err
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('applicability = "maybe-incorrect"', 'applicability = "machine-applicable"', "cannot be machine-applicable"),
+        ('applicability = "maybe-incorrect"', 'applicability = "unspecified", scope = "crate"', "`scope` is about"),
+        ("Made by hand.", "```rust match\nf()\n```", "finds what this page describes, and this is not asked"),
+    ],
+)
+def test_a_rewrite_of_a_recipe_says_nothing_in_fragments(own, deburr, monkeypatch, before, after, said) -> None:
+    monkeypatch.chdir(own)
+    page = own / "own/notes/todo_comment.md"
+    text = PAGE.replace("```\n\n# some", '\n[rewrites]\nr = { applicability = "maybe-incorrect" }\n```\n\n# some', 1)
+    text = text.replace("## Example: it says", "## Rewrite: r\n\nMade by hand.\n\n## Example: it says", 1)
+    page.write_text(text.replace("rust bad", "rust bad withheld").replace(before, after))
+    result = deburr("check", "a.rs", "--patterns", "own", "--allow-recipes", own=False)
+    assert result.code == 2
+    assert said in result.err
+
+
+@pytest.mark.parametrize(
+    ("user", "said"),
+    [
+        ("fn f(k: &tree::Kid) { k.owner.draw(); }\n", "`owner` is, or may be, used in src/lib.rs as well"),
+        ("fn f(owner: u32) {}\n", "make the field a `Weak` (rewrite `weak`, maybe-incorrect)"),
+    ],
+)
+def test_a_field_that_another_file_uses_stays(tmp_path, deburr, monkeypatch, user, said) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "Cargo.toml").write_text('[package]\nname = "a"\nversion = "0.1.0"\nedition = "2021"\n')
+    (tmp_path / "src/tree.rs").write_text(
+        "use std::cell::RefCell;\nuse std::rc::Rc;\n"
+        "pub struct Win { kids: RefCell<Vec<Rc<Kid>>> }\nimpl Win { pub fn draw(&self) {} }\n"
+        "pub struct Kid { pub(crate) owner: Rc<Win> }\n"
+    )
+    (tmp_path / "src/lib.rs").write_text(f"mod tree;\n{user}")
+    monkeypatch.chdir(tmp_path)
+    assert said in deburr("check", "src", "--select", "rc_parent_cycle", own=False).text

@@ -1,6 +1,6 @@
 """What a page with a recipe may say, and what would be passed over: the recipe finds, and the recipe makes the edits.
 
-A rewrite of such a page has an entry and a section of prose. Unknown here: what the recipe does.
+A rewrite of such a page has an entry and a section without fences. Unknown here: what the recipe does.
 """
 
 from __future__ import annotations

@@ -25,14 +25,14 @@ _SHAPES = frozenset({(), (OPTION,), *((one,) for one in CELLS), *((one, OPTION) 
 class FieldShape:
     """A field whose type is `wrappers` around a pointer, the outermost first.
 
-    `pointer_node` is the pointer with its argument, `head` its name alone; both are in the declaration of `alias`, if
-    the field's type is one, and else in the field's own. `type` is the field's type as it is written."""
+    `pointer_node` is the pointer with its argument, `head` its name alone. `aliased` is the name of an alias that both
+    are in the declaration of, `alias`, where they are not in the field's own type."""
 
-    type: Node
     wrappers: tuple[str, ...]
     pointer: Pointer
     pointer_node: Node
     head: Node
+    aliased: Node | None = None
     alias: Node | None = None
     leaf: UseLeaf | None = None
 
@@ -40,12 +40,17 @@ class FieldShape:
 def read_shape(source: SourceFile, crate: CrateView, type_node: Node) -> FieldShape | str:
     """The shape of a field's type, or why it is none that is known."""
     text = " ".join(source.text(type_node).split())
-    alias = _alias(source, crate, type_node)
-    if isinstance(alias, str):
-        return alias
     wrappers: list[str] = []
-    node = alias.child_by_field_name("type") if alias is not None else type_node
+    node: Node | None = type_node
+    aliased: Node | None = None
+    alias: Node | None = None
     while node is not None:
+        meant = _alias(source, crate, node) if alias is None else None
+        if isinstance(meant, str):
+            return meant
+        if meant is not None:
+            aliased, alias, node = node, meant, meant.child_by_field_name("type")
+            continue
         path, head = read_path(source, node), node.child_by_field_name("type")
         item = resolve(source, path, Namespace.TYPE, crate) if path is not None else None
         if not isinstance(item, Item) or node.type != "generic_type" or head is None:
@@ -54,7 +59,7 @@ def read_shape(source: SourceFile, crate: CrateView, type_node: Node) -> FieldSh
         if pointer is not None:
             if tuple(wrappers) not in _SHAPES:
                 break
-            return FieldShape(type_node, tuple(wrappers), pointer, node, head, alias, item.via)
+            return FieldShape(tuple(wrappers), pointer, node, head, aliased, alias, item.via)
         name = _wrapper(item)
         if name is None:
             break

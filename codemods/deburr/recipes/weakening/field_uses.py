@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from deburr.engine.edits.fresh_names import fresh_name
 from deburr.engine.edits.layout import indent_of, newline_of
 from deburr.engine.edits.reindent import reindented
+from deburr.recipes.weakening.borrowed import may_outlive
 from deburr.recipes.weakening.changes import Call, Change, call_on, inserted, is_statement, outside, replaced
 from deburr.recipes.weakening.downgrades import Downgrader
 from deburr.recipes.weakening.field_shape import CELLS, OPTION, FieldShape
@@ -25,6 +26,8 @@ from deburr.text.span import Span
 
 _ONWARD = frozenset({"field_expression", "call_expression", "try_expression", "await_expression"})
 """What hands a value on that is evaluated first in it."""
+_BORROWS = frozenset({"field_expression", "reference_expression", "unary_expression"})
+"""What may only look at a value that it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class FieldUses:
             return Change((replaced(node.end_byte, call.node.end_byte, self._look(node)),))
         if call.name in {"is_some", "is_none"}:
             return Change((look,))
-        if call.name == "as_ref" and self._is_looked_at(call.node):
+        if call.name == "as_ref" and (self._is_looked_at(call.node) or not self._may_outlive(node)):
             return Change((look,))
         if call.name == "take":
             is_dropped = is_statement(self.source, call.node)
@@ -171,7 +174,13 @@ class FieldUses:
         statement = self._statement(whole)
         if statement is not None:
             return self._guarded(whole, statement)
+        if around is not None and around.type in _BORROWS and self._may_outlive(whole):
+            reason = f"what `{self._shown(around)}` in line {self._line(around)} gives may be borrowed from the owner"
+            return Change(refused=f"{reason}, which an upgrade keeps for the statement alone")
         return Change((inserted(whole.end_byte, self._gone()),), has_placeholder=True)
+
+    def _may_outlive(self, node: Node) -> bool:
+        return may_outlive(self.source, node, self.downgrader.crate)
 
     def _gone(self) -> str:
         return f".upgrade().unwrap(/* what to do when `{self.name}` is gone */)"
@@ -202,10 +211,16 @@ class FieldUses:
         return Change((replaced(statement.start_byte, owner.end_byte, head), *lines, foot))
 
     def _refused(self, node: Node) -> Change:
+        return Change(
+            refused=f"what `{self._shown(node)}` in line {self._line(node)} would do with a `Weak` is not known"
+        )
+
+    def _shown(self, node: Node) -> str:
         text = " ".join(self.source.text(node).split())
-        shown = text if len(text) <= 40 else f"{text[:37]}..."
-        line = self.source.data.count(b"\n", 0, node.start_byte) + 1
-        return Change(refused=f"what `{shown}` in line {line} would do with a `Weak` is not known")
+        return text if len(text) <= 40 else f"{text[:37]}..."
+
+    def _line(self, node: Node) -> int:
+        return self.source.data.count(b"\n", 0, node.start_byte) + 1
 
 
 def _words(node: Node) -> frozenset[str]:

@@ -14,7 +14,7 @@ from deburr.engine.naming.mentions import Mention, foreign_mentions, mentions
 from deburr.engine.naming.visibility import leaves_crate, other_files, visible_elsewhere
 from deburr.engine.recipe import Suggestion
 from deburr.recipes.ownership.graph import Edge, Key
-from deburr.recipes.weakening.changes import Change, lost_comment, replaced
+from deburr.recipes.weakening.changes import Change, lost_comment
 from deburr.recipes.weakening.downgrades import Downgrader
 from deburr.recipes.weakening.field_shape import OPTION, FieldShape, read_shape
 from deburr.recipes.weakening.field_uses import FieldUses
@@ -73,7 +73,7 @@ def _weak(source: SourceFile, crate: CrateView, edge: Edge, rewrite: str = WEAK)
     if withheld is not None:
         return Suggestion(rewrite, withheld=withheld)
     names = Names(source, crate)
-    changes = [Change(_type_edits(source, shape, names)), *_uses(source, crate, found, shape, names)]
+    changes = [Change(_type_edits(source, shape, found, names)), *_uses(source, crate, found, shape, names)]
     return _together(rewrite, source, crate, found.name, shape, names, changes)
 
 
@@ -170,11 +170,11 @@ def _through_guard(source: SourceFile, crate: CrateView, mention: Mention, item:
     return YES if ty.definition == item else no("it is a field of another type")
 
 
-def _type_edits(source: SourceFile, shape: FieldShape, names: Names) -> tuple[Edit, ...]:
-    weak = names.name(shape.pointer.weak, shape.type.start_byte)
-    aliased = shape.alias.child_by_field_name("type") if shape.alias is not None else None
-    if aliased is None:
+def _type_edits(source: SourceFile, shape: FieldShape, declared: _Declared, names: Names) -> tuple[Edit, ...]:
+    weak = names.name(shape.pointer.weak, declared.type.start_byte)
+    meant = shape.alias.child_by_field_name("type") if shape.alias is not None else None
+    if meant is None or shape.aliased is None:
         return (Edit(span_of(shape.head), weak.encode()),)
-    text, head = source.text(aliased), source.text(shape.head)
-    at = len(source.data[aliased.start_byte : shape.head.start_byte].decode("utf-8", "replace"))
-    return (replaced(shape.type.start_byte, shape.type.end_byte, text[:at] + weak + text[at + len(head) :]),)
+    before = source.data[meant.start_byte : shape.head.start_byte]
+    behind = source.data[shape.head.end_byte : meant.end_byte]
+    return (Edit(span_of(shape.aliased), before + weak.encode() + behind),)
