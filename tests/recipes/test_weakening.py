@@ -5,6 +5,8 @@ Whether the results compile and end the leak is said by the pages' own examples 
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from deburr.engine.analysis import Engine, Options
@@ -63,72 +65,72 @@ def after(fix):
     return made
 
 
-@pytest.mark.parametrize(
-    ("before", "wanted"),
-    [
-        ("fn f(n: &Node, p: &Rc<Node>) { *n.parent.borrow_mut() = Some(p.clone()); }", "Some(Rc::downgrade(p))"),
-        ("fn f(n: &Node, p: Rc<Node>) { *n.parent.borrow_mut() = Some(p.clone()); }", "Some(Rc::downgrade(&p))"),
-        ("fn f(n: &Node, p: Rc<Node>) { *n.parent.borrow_mut() = Some(Rc::clone(&p)); }", "Some(Rc::downgrade(&p))"),
-        ("fn f(n: &Node, p: Rc<Node>) { *n.parent.borrow_mut() = Some(p); }", "Some(Rc::downgrade(&p))"),
-        ("fn f(n: &Node, p: Rc<Node>) { n.parent.borrow_mut().replace(p); }", "replace(Rc::downgrade(&p))"),
-        ("fn f(n: &Node) { *n.parent.borrow_mut() = None; }", "borrow_mut() = None;"),
-        ("fn f(n: &Node) { n.parent.borrow_mut().take(); }", "borrow_mut().take(); }"),
-        (
-            "fn f(p: Option<Rc<Node>>, n: Node) -> Node { Node { parent: RefCell::new(p), ..n } }",
-            "parent: RefCell::new(p.as_ref().map(Rc::downgrade)), ..n }",
-        ),
-        (
-            "fn f(n: &Node) -> Option<Rc<Node>> { n.parent.borrow().clone() }",
-            "n.parent.borrow().as_ref().and_then(Weak::upgrade) }",
-        ),
-        (
-            "fn f(n: &Node) -> Option<Rc<Node>> { n.parent.borrow_mut().take() }",
-            "n.parent.borrow_mut().take().and_then(|weak| weak.upgrade()) }",
-        ),
-        (
-            "fn f(n: &Node) { if let Some(p) = &*n.parent.borrow() { f(p); } }",
-            "if let Some(p) = &n.parent.borrow().as_ref().and_then(Weak::upgrade) { f(p); }",
-        ),
-        (
-            'fn f(n: &Node) { println!("{}", n.parent.borrow().is_some()); }',
-            "n.parent.borrow().as_ref().and_then(Weak::upgrade).is_some()",
-        ),
-    ],
-)
+OPTIONAL = [
+    ("fn f(n: &Node, p: &Rc<Node>) { *n.parent.borrow_mut() = Some(p.clone()); }", "Some(Rc::downgrade(p))"),
+    ("fn f(n: &Node, p: Rc<Node>) { *n.parent.borrow_mut() = Some(p.clone()); }", "Some(Rc::downgrade(&p))"),
+    ("fn f(n: &Node, p: Rc<Node>) { *n.parent.borrow_mut() = Some(Rc::clone(&p)); }", "Some(Rc::downgrade(&p))"),
+    ("fn f(n: &Node, p: Rc<Node>) { *n.parent.borrow_mut() = Some(p); }", "Some(Rc::downgrade(&p))"),
+    ("fn f(n: &Node, p: Rc<Node>) { n.parent.borrow_mut().replace(p); }", "replace(Rc::downgrade(&p))"),
+    ("fn f(n: &Node) { *n.parent.borrow_mut() = None; }", "borrow_mut() = None;"),
+    ("fn f(n: &Node) { n.parent.borrow_mut().take(); }", "borrow_mut().take(); }"),
+    (
+        "fn f(p: Option<Rc<Node>>, n: Node) -> Node { Node { parent: RefCell::new(p), ..n } }",
+        "parent: RefCell::new(p.as_ref().map(Rc::downgrade)), ..n }",
+    ),
+    (
+        "fn f(n: &Node) -> Option<Rc<Node>> { n.parent.borrow().clone() }",
+        "n.parent.borrow().as_ref().and_then(Weak::upgrade) }",
+    ),
+    (
+        "fn f(n: &Node) -> Option<Rc<Node>> { n.parent.borrow_mut().take() }",
+        "n.parent.borrow_mut().take().and_then(|weak| weak.upgrade()) }",
+    ),
+    (
+        "fn f(n: &Node) { if let Some(p) = &*n.parent.borrow() { f(p); } }",
+        "if let Some(p) = &n.parent.borrow().as_ref().and_then(Weak::upgrade) { f(p); }",
+    ),
+    (
+        'fn f(n: &Node) { println!("{}", n.parent.borrow().is_some()); }',
+        "n.parent.borrow().as_ref().and_then(Weak::upgrade).is_some()",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "wanted"), OPTIONAL)
 def test_an_optional_owner_stays_an_option(after, before, wanted):
     assert wanted in after(NODE, before)
 
 
-@pytest.mark.parametrize(
-    ("before", "wanted"),
-    [
-        (
-            "impl Kid { fn f(&self) {\n    self.owner.draw();\n} }",
-            "fn f(&self) {\n    if let Some(owner) = self.owner.upgrade() {\n        owner.draw();\n    }\n}",
-        ),
-        (
-            "impl Kid { fn f(&self, owner: u32) {\n    self.owner.count(\n        owner,\n    );\n} }",
-            "    if let Some(owner_2) = self.owner.upgrade() {\n        owner_2.count(\n            owner,\n",
-        ),
-        ("impl Kid { fn f(w: &Rc<Win>) -> Kid { Kid { owner: Rc::clone(w) } } }", "Kid { owner: Rc::downgrade(w) }"),
-        ("impl Kid { fn f(owner: Rc<Win>) -> Kid { Kid { owner } } }", "Kid { owner: Rc::downgrade(&owner) }"),
-        ("impl Kid { fn f(&self) -> std::rc::Weak<Win> { Rc::downgrade(&self.owner) } }", "{ self.owner.clone() }"),
-    ],
-)
+NEEDED_FOR_STATEMENTS = [
+    (
+        "impl Kid { fn f(&self) {\n    self.owner.draw();\n} }",
+        "fn f(&self) {\n    if let Some(owner) = self.owner.upgrade() {\n        owner.draw();\n    }\n}",
+    ),
+    (
+        "impl Kid { fn f(&self, owner: u32) {\n    self.owner.count(\n        owner,\n    );\n} }",
+        "    if let Some(owner_2) = self.owner.upgrade() {\n        owner_2.count(\n            owner,\n",
+    ),
+    ("impl Kid { fn f(w: &Rc<Win>) -> Kid { Kid { owner: Rc::clone(w) } } }", "Kid { owner: Rc::downgrade(w) }"),
+    ("impl Kid { fn f(owner: Rc<Win>) -> Kid { Kid { owner } } }", "Kid { owner: Rc::downgrade(&owner) }"),
+    ("impl Kid { fn f(&self) -> std::rc::Weak<Win> { Rc::downgrade(&self.owner) } }", "{ self.owner.clone() }"),
+]
+
+
+@pytest.mark.parametrize(("before", "wanted"), NEEDED_FOR_STATEMENTS)
 def test_an_owner_that_is_needed_for_a_statement_alone(fix, after, before, wanted):
     assert wanted in after(KID, before)
     assert fix(KID + before).applicability is Applicability.MAYBE_INCORRECT
 
 
-@pytest.mark.parametrize(
-    ("before", "wanted"),
-    [
-        ("impl Kid { fn f(&self) -> u32 { self.owner.count(1) } }", "self.owner{}.count(1) }}"),
-        ("impl Kid { fn f(&self) -> Rc<Win> { self.owner.clone() } }", "self.owner{} }}"),
-        ("impl Kid { fn f(&self) -> Rc<Win> { Rc::clone(&self.owner) } }", "{{ self.owner{} }}"),
-        ("impl Kid { fn f(&self) -> u32 { let n = self.owner.count(1); n } }", "let n = self.owner{}.count(1);"),
-    ],
-)
+NEEDED_FOR_VALUES = [
+    ("impl Kid { fn f(&self) -> u32 { self.owner.count(1) } }", "self.owner{}.count(1) }}"),
+    ("impl Kid { fn f(&self) -> Rc<Win> { self.owner.clone() } }", "self.owner{} }}"),
+    ("impl Kid { fn f(&self) -> Rc<Win> { Rc::clone(&self.owner) } }", "{{ self.owner{} }}"),
+    ("impl Kid { fn f(&self) -> u32 { let n = self.owner.count(1); n } }", "let n = self.owner{}.count(1);"),
+]
+
+
+@pytest.mark.parametrize(("before", "wanted"), NEEDED_FOR_VALUES)
 def test_a_value_that_is_needed_has_a_placeholder(fix, after, before, wanted):
     gone = ".upgrade().unwrap(/* what to do when `owner` is gone */)"
     assert wanted.format(gone) in after(KID, before)
@@ -222,3 +224,52 @@ def test_a_test_without_a_maker_has_a_placeholder(fix):
     suggested = fix(KID + made, rewrite="weak_and_test")
     assert suggested.applicability is Applicability.MAYBE_INCORRECT
     assert "let made = Win::new();" in apply_edits((KID + made).encode(), suggested.edits).decode()
+
+
+@pytest.mark.rustc
+def test_the_test_fails_on_the_cycle_and_passes_without_it(fix, tmp_path):
+    """The test is run by rustc's own harness, beside the code as it was and beside what the rewrite makes of it."""
+    before = (
+        STD
+        + "pub struct Widget { me: RefCell<Option<Rc<Widget>>> }\n"
+        + "impl Widget { pub fn new() -> Rc<Self> { let made = Rc::new(Widget { me: RefCell::new(None) }); "
+        + "*made.me.borrow_mut() = Some(made.clone()); made } }\n"
+    )
+    suggested = fix(before, "arc_self_reference", "weak_and_test")
+    after = apply_edits(before.encode(), suggested.edits).decode()
+    written = after[after.index("\n#[cfg(test)]") :]
+    assert "let made = Widget::new();" in written
+    assert _tested(tmp_path, before + written) == (101, "something still owns the `Widget`")
+    assert _tested(tmp_path, after) == (0, "")
+
+
+@pytest.mark.rustc
+def test_what_is_suggested_compiles(fix, tmp_path):
+    cases = [NODE + before for before, _ in OPTIONAL]
+    cases += [KID + before for before, _ in (*NEEDED_FOR_STATEMENTS, *NEEDED_FOR_VALUES)]
+    made = [apply_edits(text.encode(), fix(text).edits).decode() for text in cases]
+    (tmp_path / "lib.rs").write_text("".join(f"mod m{n} {{\n{text}\n}}\n" for n, text in enumerate(made)))
+    command = [
+        "rustc",
+        "--crate-type",
+        "lib",
+        "--edition",
+        "2021",
+        "--emit",
+        "metadata",
+        "--cap-lints",
+        "allow",
+        "lib.rs",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def _tested(folder, text: str) -> tuple[int, str]:
+    """The exit code of a file's tests, and what their assertion said."""
+    (folder / "lib.rs").write_text(text)
+    built = ["rustc", "--test", "--edition", "2021", "-A", "dead_code", "-o", str(folder / "tests"), "lib.rs"]
+    subprocess.run(built, cwd=folder, check=True, timeout=60)
+    done = subprocess.run([str(folder / "tests")], capture_output=True, text=True, timeout=60, check=False)
+    said = "something still owns the `Widget`"
+    return done.returncode, said if said in done.stdout else ""

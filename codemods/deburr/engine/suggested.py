@@ -56,7 +56,7 @@ def _draft(rewrite: Rewrite, suggestion: Suggestion, where: Part, facts: Project
         edits=(),
         is_default=rewrite.default,
         lowered=tuple(dict.fromkeys((*gated, *suggestion.lowered))),
-        withheld=_why_withheld(rewrite, suggestion, facts),
+        withheld=_why_withheld(rewrite, suggestion, facts, len(where.source.data)),
         notes=suggestion.notes,
     )
     if fix.withheld is not None:
@@ -65,7 +65,7 @@ def _draft(rewrite: Rewrite, suggestion: Suggestion, where: Part, facts: Project
     return Draft(with_edits(fix, parts), parts)
 
 
-def _why_withheld(rewrite: Rewrite, suggestion: Suggestion, facts: ProjectFacts) -> str | None:
+def _why_withheld(rewrite: Rewrite, suggestion: Suggestion, facts: ProjectFacts, size: int) -> str | None:
     if suggestion.withheld is not None:
         return suggestion.withheld
     allowed = allows_msrv(rewrite.msrv, facts)
@@ -73,4 +73,6 @@ def _why_withheld(rewrite: Rewrite, suggestion: Suggestion, facts: ProjectFacts)
         return allowed.reason
     if not suggestion.edits:
         return "the rewrite changes nothing here"
+    if any(one.span.end > size for one in suggestion.edits):
+        return "one of its edits lies behind the end of the file"
     return "two of its edits change the same code" if find_conflict(suggestion.edits) is not None else None
