@@ -220,6 +220,9 @@ BODIES = [
     ("let s: &Rc<u8> = todo!(); «s.clone()»;", "Rc<u8>"),
     ("let s: Rc<String> = todo!(); «s.len()»;", "usize"),
     ("let m: Arc<Mutex<u8>> = todo!(); «*m.lock().unwrap()»;", "u8"),
+    ("let p: Rc<RefCell<Point>> = todo!(); «p.borrow().x»;", "u8"),
+    ("let p: &Rc<RefCell<Point>> = todo!(); «p.borrow_mut().label»;", "String"),
+    ("let p: Rc<RefCell<Point>> = todo!(); let q = p.borrow(); «q.parts.clone()»;", "Vec<u16>"),
     ("let s: Box<String> = todo!(); «s.as_ref()»;", None),
     ("«Box::new(1u8).as_ref()»;", None),
     # macros
@@ -306,6 +309,9 @@ FUNCTIONS = [
     ("mod m { pub struct Vec; impl Vec { pub fn new() -> u8 { 1 } } } fn a() { «m::Vec::new()»; }", "u8"),
     ("fn a() { fn inner() -> u8 { 1 } «inner()»; }", "u8"),
     ("fn a() { struct Local(u8); «Local(1).0»; }", "u8"),
+    ("use std::borrow::Borrow; fn a(p: Rc<RefCell<u8>>) { «p.borrow()»; }", None),
+    ("mod q {} use q::*; fn a(p: Rc<RefCell<u8>>) { «p.borrow()»; }", None),
+    ("mod t { use super::*; fn a(p: Rc<RefCell<Point>>) { «p.borrow().x»; } }", "u8"),
     ("async fn f() -> u8 { 1 } async fn a() { «f().await»; }", None),
 ]
 

@@ -16,6 +16,7 @@ from deburr.syntax.names import Item, Local, Namespace, Unresolved
 from deburr.syntax.paths import Path, read_path
 from deburr.syntax.source import TRIVIA, Node
 from deburr.syntax.std_calls import std_function, std_member
+from deburr.syntax.trait_imports import may_import_borrow
 from deburr.syntax.types import (
     ArrayTy,
     OtherTy,
@@ -36,6 +37,8 @@ from deburr.text.span import Span
 _STRING = PathTy(("std", "string", "String"))
 _OF_TRAITS = frozenset({"as_ref", "as_mut", "borrow", "borrow_mut"})
 """Methods that a smart pointer has itself by a trait: they are not looked for behind it."""
+_OF_BORROW = frozenset({"borrow", "borrow_mut"})
+"""Those that are only there where their trait is imported: no prelude has it."""
 _OWNERS: dict[tuple[str, ...], Ty] = {
     ("str",): _STRING,
     ("std", "path", "Path"): PathTy(("std", "path", "PathBuf")),
@@ -190,7 +193,7 @@ def method_of(inquiry: Inquiry, receiver: Ty, name: str, turbofish: tuple[Ty, ..
             return Callee(name, replace(found, receiver=None), step, turbofish, receiver=found.receiver)
         if found is not None:
             return found
-        if _hides_what_is_behind(step, name):
+        if _hides_what_is_behind(inquiry, step, name):
             break
     return UnknownTy(f"the method `{name}` of `{describe_type(receiver)}` is not known")
 
@@ -203,9 +206,11 @@ def _method_at(inquiry: Inquiry, step: Ty, name: str) -> Signature | Ty | None:
     return found if isinstance(found, UnknownTy) else None
 
 
-def _hides_what_is_behind(step: Ty, name: str) -> bool:
+def _hides_what_is_behind(inquiry: Inquiry, step: Ty, name: str) -> bool:
     if isinstance(step, RefTy | ArrayTy):
         return False
+    if name in _OF_BORROW and not may_import_borrow(inquiry.source):
+        return dereferenced(step) is None
     return dereferenced(step) is None or name in _OF_TRAITS
 
 

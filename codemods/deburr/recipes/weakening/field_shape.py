@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deburr.recipes.weakening.names import Pointer, pointer_at
-from deburr.recipes.weakening.opened_cells import CRATES_OF_CELLS, OPENS
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.names import resolve
 from deburr.syntax.paths import read_path
@@ -17,7 +16,14 @@ from deburr.syntax.source import Node, SourceFile
 from deburr.syntax.uses import UseLeaf
 
 OPTION = "Option"
+OPENS = {
+    "RefCell": frozenset({"borrow", "borrow_mut"}),
+    "Mutex": frozenset({"lock"}),
+    "RwLock": frozenset({"read", "write"}),
+}
+"""The methods that open a cell."""
 CELLS = frozenset(OPENS)
+_CRATES_OF_CELLS = frozenset({"std", "parking_lot"})
 _SHAPES = frozenset({(), (OPTION,), *((one,) for one in CELLS), *((one, OPTION) for one in CELLS)})
 
 
@@ -72,7 +78,7 @@ def read_shape(source: SourceFile, crate: CrateView, type_node: Node) -> FieldSh
 def _wrapper(item: Item) -> str | None:
     if item.path == ("std", "option", "Option"):
         return OPTION
-    return item.path[-1] if item.path[0] in CRATES_OF_CELLS and item.path[-1] in CELLS else None
+    return item.path[-1] if item.path[0] in _CRATES_OF_CELLS and item.path[-1] in CELLS else None
 
 
 def _alias(source: SourceFile, crate: CrateView, node: Node) -> Node | str | None:

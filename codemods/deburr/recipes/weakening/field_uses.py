@@ -15,8 +15,7 @@ from deburr.engine.edits.reindent import reindented
 from deburr.recipes.weakening.borrowed import may_outlive
 from deburr.recipes.weakening.changes import Call, Change, call_on, inserted, is_statement, outside, replaced
 from deburr.recipes.weakening.downgrades import Downgrader
-from deburr.recipes.weakening.field_shape import CELLS, OPTION, FieldShape
-from deburr.recipes.weakening.opened_cells import OPENS, UNWRAPS
+from deburr.recipes.weakening.field_shape import CELLS, OPENS, OPTION, FieldShape
 from deburr.syntax.inference import type_of
 from deburr.syntax.paths import plain_name
 from deburr.syntax.source import Node, SourceFile, span_of
@@ -24,6 +23,7 @@ from deburr.syntax.types import UNIT
 from deburr.text.edit import Edit, apply_edits
 from deburr.text.span import Span
 
+_UNWRAPS = frozenset({"unwrap", "expect"})
 _ONWARD = frozenset({"field_expression", "call_expression", "try_expression", "await_expression"})
 """What hands a value on that is evaluated first in it."""
 _BORROWS = frozenset({"field_expression", "reference_expression", "unary_expression"})
@@ -97,7 +97,7 @@ class FieldUses:
         if call is None or call.name not in OPENS[cell] or call.arguments:
             return None
         after = call_on(self.source, call.node)
-        return after.node if after is not None and after.name in UNWRAPS else call.node
+        return after.node if after is not None and after.name in _UNWRAPS else call.node
 
     def _optional(self, node: Node, outer: Node, around: Node | None, has_star: bool) -> Change:
         """A use of `node`, which is or leads to an `Option`; `outer` is the same with its star."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from deburr.engine.naming.foreign import foreign_of
-from deburr.engine.naming.mentions import Mention, foreign_mentions, mentions
+from deburr.engine.naming.mentions import foreign_mentions, mentions
 from deburr.engine.naming.visibility import leaves_crate, other_files, visible_elsewhere
 from deburr.engine.recipe import Suggestion
 from deburr.recipes.ownership.graph import Edge, Key
@@ -20,12 +20,9 @@ from deburr.recipes.weakening.field_shape import OPTION, FieldShape, read_shape
 from deburr.recipes.weakening.field_uses import FieldUses
 from deburr.recipes.weakening.freed_test import Counted, with_test
 from deburr.recipes.weakening.names import Names
-from deburr.recipes.weakening.opened_cells import opened_type
 from deburr.syntax.attributes import attributes_before
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import Node, SourceFile, span_of
-from deburr.syntax.types import PathTy
-from deburr.syntax.verdict import YES, Verdict, no
 from deburr.text.edit import Edit
 
 WEAK, WEAK_AND_TEST = "weak", "weak_and_test"
@@ -73,7 +70,7 @@ def _weak(source: SourceFile, crate: CrateView, edge: Edge, rewrite: str = WEAK)
     if withheld is not None:
         return Suggestion(rewrite, withheld=withheld)
     names = Names(source, crate)
-    changes = [Change(_type_edits(source, shape, found, names)), *_uses(source, crate, found, shape, names)]
+    changes = [Change(_type_edits(source, shape, found, names)), *_uses(source, crate, found.name, shape, names)]
     return _together(rewrite, source, crate, found.name, shape, names, changes)
 
 
@@ -145,29 +142,17 @@ def _used_elsewhere(source: SourceFile, crate: CrateView, name: Node) -> str | N
     return None
 
 
-def _uses(source: SourceFile, crate: CrateView, declared: _Declared, shape: FieldShape, names: Names) -> list[Change]:
-    name = declared.name
+def _uses(source: SourceFile, crate: CrateView, name: Node, shape: FieldShape, names: Names) -> list[Change]:
     uses = FieldUses(shape, source.text(name), Downgrader(source, crate, shape.pointer, names))
     found: list[Change] = []
     for mention in mentions(source, name, crate):
-        verdict = _through_guard(source, crate, mention, declared.item) or mention.verdict
-        if verdict.is_yes:
+        if mention.verdict.is_yes:
             found.append(uses.at(mention.node))
-        elif verdict.is_unknown:
+        else:
             line = source.data.count(b"\n", 0, mention.span.start) + 1
-            reason = f"`{source.text(name)}` in line {line} may be the field: {verdict.reason}"
+            reason = f"`{source.text(name)}` in line {line} may be the field: {mention.verdict.reason}"
             found.append(Change(refused=reason))
     return found
-
-
-def _through_guard(source: SourceFile, crate: CrateView, mention: Mention, item: Node) -> Verdict | None:
-    """Whether a name behind the guard of a cell is the field; None where there is no guard whose type is known."""
-    access = source.parent(mention.node)
-    on = access.child_by_field_name("value") if access is not None and access.type == "field_expression" else None
-    ty = opened_type(source, on, crate) if on is not None and mention.verdict.is_unknown else None
-    if not isinstance(ty, PathTy) or ty.definition is None:
-        return None
-    return YES if ty.definition == item else no("it is a field of another type")
 
 
 def _type_edits(source: SourceFile, shape: FieldShape, declared: _Declared, names: Names) -> tuple[Edit, ...]:
