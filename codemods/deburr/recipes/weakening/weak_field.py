@@ -7,6 +7,7 @@ whether the field is the right one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deburr.engine.naming.foreign import foreign_of
@@ -57,49 +58,49 @@ def item_at(source: SourceFile, key: Key) -> Node | None:
     return next((one for one in nodes if one.type.endswith("_item") and one.start_byte == key[1]), None)
 
 
-def _weak(source: SourceFile, crate: CrateView, edge: Edge, rewrite: str = WEAK) -> Suggestion:
+def _weak(source: SourceFile, crate: CrateView, edge: Edge) -> Suggestion:
     if edge.place.file != source.name:
-        return Suggestion(rewrite, withheld=f"the field is declared in another file ({edge.place})")
-    found = _declaration(source, edge)
-    if found is None:
-        return Suggestion(rewrite, withheld="the field has no name, so that its uses cannot be looked for")
-    shape = read_shape(source, crate, found.type)
+        return Suggestion(WEAK, withheld=f"the field is declared in another file ({edge.place})")
+    declared = _declaration(source, edge)
+    if declared is None:
+        return Suggestion(WEAK, withheld="the field has no name, so that its uses cannot be looked for")
+    shape = read_shape(source, crate, declared.type)
     if isinstance(shape, str):
-        return Suggestion(rewrite, withheld=shape)
-    withheld = _why_not_derived(source, found.item, shape) or _used_elsewhere(source, crate, found.name)
+        return Suggestion(WEAK, withheld=shape)
+    withheld = _why_not_derived(source, declared.item, shape) or _used_elsewhere(source, crate, declared.name)
     if withheld is not None:
-        return Suggestion(rewrite, withheld=withheld)
-    names = Names(source, crate)
-    changes = [Change(_type_edits(source, shape, found, names)), *_uses(source, crate, found.name, shape, names)]
-    return _together(rewrite, source, crate, found.name, shape, names, changes)
+        return Suggestion(WEAK, withheld=withheld)
+    return _made(source, crate, declared, shape)
 
 
-def _together(
-    rewrite: str,
-    source: SourceFile,
-    crate: CrateView,
-    name: Node,
-    shape: FieldShape,
-    names: Names,
-    changes: list[Change],
-) -> Suggestion:
-    refused = next((one.refused for one in changes if one.refused is not None), names.withheld)
+def _made(source: SourceFile, crate: CrateView, declared: _Declared, shape: FieldShape) -> Suggestion:
+    """All of the change, or the first reason against it."""
+    name, names = declared.name, Names(source, crate)
+    changes = [Change(_type_edits(source, shape, declared, names)), *_uses(source, crate, name, shape, names)]
     edits = (*(edit for one in changes for edit in one.edits), *names.imports)
-    if refused is None and (lost := lost_comment(source, edits)) is not None:
-        refused = lost
+    refused = next((one.refused for one in changes if one.refused is not None), names.withheld)
+    refused = refused if refused is not None else lost_comment(source, edits)
     if refused is not None:
-        return Suggestion(rewrite, withheld=refused)
-    open_ = leaves_crate(source, name, crate)
-    unseen = other_files(source, crate).unseen if not visible_elsewhere(source, name, crate).is_no else None
+        return Suggestion(WEAK, withheld=refused)
     note = f"a `Weak` keeps nothing alive: while it is used, what `{source.text(name)}` leads to needs another owner"
     return Suggestion(
-        rewrite,
+        WEAK,
         edits,
         has_placeholders=any(one.has_placeholder for one in changes),
-        lowered=tuple(one for one in (open_.reason if not open_.is_no else None, unseen) if one),
+        lowered=tuple(_unseen(source, crate, name)),
         notes=(note,),
         imports=(shape.leaf,) if shape.leaf is not None and not shape.leaf.is_glob else (),
     )
+
+
+def _unseen(source: SourceFile, crate: CrateView, name: Node) -> Iterator[str]:
+    """Where uses of the field may be that nobody has looked at."""
+    left = leaves_crate(source, name, crate)
+    if not left.is_no:
+        yield left.reason
+    unseen = other_files(source, crate).unseen if not visible_elsewhere(source, name, crate).is_no else None
+    if unseen is not None:
+        yield unseen
 
 
 @dataclass(frozen=True, slots=True)
