@@ -136,3 +136,19 @@ def test_a_field_that_another_file_uses_stays(tmp_path, deburr, monkeypatch, use
     (tmp_path / "src/lib.rs").write_text(f"mod tree;\n{user}")
     monkeypatch.chdir(tmp_path)
     assert said in deburr("check", "src", "--select", "rc_parent_cycle", own=False).text
+
+
+def test_why_says_what_withholds_a_suggestion(tmp_path, deburr, monkeypatch) -> None:
+    (tmp_path / "a.rs").write_text(
+        "use std::cell::RefCell;\nuse std::rc::Rc;\n"
+        "pub struct Win { kids: RefCell<Vec<Rc<Kid>>> }\n"
+        "pub struct Kid { owner: RefCell<Vec<Rc<Win>>> }\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    reason = "how an owner gets into and out of a `RefCell<Vec<Rc<Win>>>` is not known"
+    for words in ([], ["--rewrite", "rc_parent_cycle=weak_and_test"]):
+        result = deburr("why", "a.rs:4", "rc_parent_cycle", *words, own=False)
+        assert result.code == 0
+        assert reason in result.text
+    result = deburr("why", "a.rs:1", "rc_parent_cycle", "--rewrite", "rc_parent_cycle=weak_and_test", own=False)
+    assert "the recipe `rc_parent_cycle` finds nothing there" in result.text

@@ -69,7 +69,10 @@ def why(
 def why_not_rewrite(
     engine: Engine, source: SourceFile, crate: CrateView, page: CompiledPage, name: str, line: Span
 ) -> Reason | None:
-    """What keeps the rewrite `name` of a page from a match at the bytes of `line`; None where it has one there."""
+    """What keeps the rewrite `name` of a page from a match at the bytes of `line`; None where it has one there, and for
+    a recipe, which says of its own rewrites what it does."""
+    if page.page.recipe is not None:
+        return None
     rewrite = next(one for one in page.rewrites if one.rewrite.name == name)
     solo = replace(page, reports=(), rewrites=(replace(rewrite, rewrite=replace(rewrite.rewrite, default=True)),))
     asking = _Asking(engine, source, crate, solo, line)
@@ -81,7 +84,10 @@ def why_not_rewrite(
 def why_withheld(
     engine: Engine, source: SourceFile, crate: CrateView, page: CompiledPage, name: str, span: Span
 ) -> tuple[Reason, ...]:
-    """What the steps with `each` or `optional` of the rewrite `name` left as it is inside the match at `span`."""
+    """What the steps with `each` or `optional` of the rewrite `name` left as it is inside the match at `span`; a recipe
+    has no steps."""
+    if page.page.recipe is not None:
+        return ()
     rewrite = next(one for one in page.rewrites if one.rewrite.name == name)
     matcher = _Asking(engine, source, crate, page, span).matcher
     shared = (*page.conditions, *rewrite.conditions)
