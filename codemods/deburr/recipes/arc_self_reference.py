@@ -14,7 +14,6 @@ from deburr.recipes.ownership.clones import cloned, unwrapped
 from deburr.recipes.ownership.graph import Edge, Kind
 from deburr.recipes.ownership.storing import can_store, stored_in
 from deburr.recipes.ownership.telling import name_of, sentence
-from deburr.recipes.weakening.weak_field import weak_field
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile, span_of
 
@@ -38,6 +37,9 @@ class ArcSelfReference:
             graph = graph_of(source, crate)
             edge = next((edge for edge in graph.out(one.type) if _keeps(edge, one.field_name)), None)
             if edge is not None:
+                # Only where there is something to suggest: most runs have nothing to load it for.
+                from deburr.recipes.weakening.weak_field import weak_field
+
                 owner, name = source.text(one.owner), name_of(graph, one.type)
                 notes = (f"the cycle is {name} -> {name}: `{owner}` becomes an owner of itself", sentence(graph, edge))
                 help_ = (

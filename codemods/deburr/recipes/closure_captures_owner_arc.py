@@ -17,10 +17,6 @@ from deburr.recipes.ownership.clones import cloned, initial, mentioned, unwrappe
 from deburr.recipes.ownership.graph import CLOSURE, Edge, Kind
 from deburr.recipes.ownership.storing import Stored, binding_of, can_store, stored_in
 from deburr.recipes.ownership.telling import name_of, sentence
-from deburr.recipes.weakening.captured_clone import weak_capture
-from deburr.recipes.weakening.freed_test import Counted, with_test
-from deburr.recipes.weakening.names import pointer_of, without_references
-from deburr.recipes.weakening.weak_field import WEAK_AND_TEST, field_type, item_at
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.inference import type_of
 from deburr.syntax.resolution import Local
@@ -68,6 +64,12 @@ def _sight(source: SourceFile, stored: Stored, captured: Node, notes: tuple[str,
 def _suggested(
     source: SourceFile, crate: CrateView, stored: Stored, closure: Node, captured: Node, edge: Edge
 ) -> Iterator[Suggestion]:
+    # Only where there is something to suggest: most runs have nothing to load it for.
+    from deburr.recipes.weakening.captured_clone import weak_capture
+    from deburr.recipes.weakening.freed_test import Counted, with_test
+    from deburr.recipes.weakening.names import pointer_of, without_references
+    from deburr.recipes.weakening.weak_field import WEAK_AND_TEST, field_type, item_at
+
     variable = binding_of(source, captured, crate)
     if variable is None:
         return

@@ -14,7 +14,6 @@ from deburr.engine.recipe import Sight
 from deburr.recipes.ownership.building import graph_of
 from deburr.recipes.ownership.graph import OPAQUE, Edge, Key, Kind, TypeGraph, is_closable
 from deburr.recipes.ownership.telling import labels_in, name_of, sentence, whole
-from deburr.recipes.weakening.weak_field import weak_field
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
 
@@ -43,6 +42,9 @@ class RcParentCycle:
             if edge.place.file == source.name and edge.kind is Kind.FIELD and _is_back(edge):
                 cycle = _cycle(graph, edge)
                 if cycle is not None:
+                    # Only where there is something to suggest: most runs have nothing to load it for.
+                    from deburr.recipes.weakening.weak_field import weak_field
+
                     yield replace(_sight(graph, cycle, source.name), suggestions=weak_field(source, crate, edge))
 
 
