@@ -71,6 +71,8 @@ OPTIONAL = [
     ("fn f(n: &Node, p: Rc<Node>) { *n.parent.borrow_mut() = Some(Rc::clone(&p)); }", "Some(Rc::downgrade(&p))"),
     ("fn f(n: &Node, p: Rc<Node>) { *n.parent.borrow_mut() = Some(p); }", "Some(Rc::downgrade(&p))"),
     ("fn f(n: &Node, p: Rc<Node>) { n.parent.borrow_mut().replace(p); }", "replace(Rc::downgrade(&p))"),
+    ("fn f(n: &Node, p: Rc<Node>) { n.parent.replace(Some(p)); }", "n.parent.replace(Some(Rc::downgrade(&p)));"),
+    ("fn f(n: &Node, m: Node) -> Node { Node { parent: n.parent.clone(), ..m } }", "{ parent: n.parent.clone(), ..m }"),
     ("fn f(n: &Node) { *n.parent.borrow_mut() = None; }", "borrow_mut() = None;"),
     ("fn f(n: &Node) { n.parent.borrow_mut().take(); }", "borrow_mut().take(); }"),
     (

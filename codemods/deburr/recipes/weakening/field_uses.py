@@ -37,6 +37,8 @@ class FieldUses:
     shape: FieldShape
     name: str
     downgrader: Downgrader
+    places: frozenset[int]
+    """The first bytes of all names that are the field."""
 
     @property
     def source(self) -> SourceFile:
@@ -46,13 +48,30 @@ class FieldUses:
         """What becomes of the place where `mention`, a name, is the field."""
         parent = self.source.parent(mention)
         if parent is not None and parent.type == "field_expression":
-            return self._accessed(parent)
+            return Change() if self._copied(parent) is not None else self._accessed(parent)
         if parent is not None and parent.type == "field_initializer":
             value = parent.child_by_field_name("value")
-            return self._refused(parent) if value is None else self.downgrader.stored(self.shape.wrappers, value)
+            if value is None or self._is_copy(value):
+                return self._refused(parent) if value is None else Change()
+            return self.downgrader.stored(self.shape.wrappers, value)
         if parent is not None and parent.type == "shorthand_field_initializer":
             return self._shorthand(mention)
         return self._refused(parent if parent is not None else mention)
+
+    def _copied(self, place: Node) -> Node | None:
+        """The field of another value that gets a clone of what is in this one: both hold a `Weak` then."""
+        call = call_on(self.source, place)
+        into = self.source.parent(call.node) if call is not None and call.name == "clone" else None
+        name = into.child_by_field_name("field") if into is not None and into.type == "field_initializer" else None
+        return name if name is not None and name.start_byte in self.places else None
+
+    def _is_copy(self, value: Node) -> bool:
+        function = value.child_by_field_name("function") if value.type == "call_expression" else None
+        place = function.child_by_field_name("value") if function is not None else None
+        name = place.child_by_field_name("field") if place is not None and place.type == "field_expression" else None
+        if place is None or name is None or name.start_byte not in self.places:
+            return False
+        return self._copied(place) is not None
 
     def _shorthand(self, variable: Node) -> Change:
         """`Node { parent }` has to say what is stored: `parent: Rc::downgrade(&parent)`."""
@@ -67,6 +86,12 @@ class FieldUses:
     def _accessed(self, place: Node) -> Change:
         node, wrappers = place, self.shape.wrappers
         if wrappers and wrappers[0] in CELLS:
+            call = call_on(self.source, place)
+            if wrappers[0] == "RefCell" and call is not None and call.name == "replace":
+                is_dropped = is_statement(self.source, call.node) and len(call.arguments) == 1
+                return (
+                    self.downgrader.stored(wrappers[1:], call.arguments[0]) if is_dropped else self._refused(call.node)
+                )
             opened = self._opened(place, wrappers[0])
             if opened is None:
                 return self._refused(place)

@@ -144,9 +144,11 @@ def _used_elsewhere(source: SourceFile, crate: CrateView, name: Node) -> str | N
 
 
 def _uses(source: SourceFile, crate: CrateView, name: Node, shape: FieldShape, names: Names) -> list[Change]:
-    uses = FieldUses(shape, source.text(name), Downgrader(source, crate, shape.pointer, names))
+    mentioned = mentions(source, name, crate)
+    places = frozenset(one.span.start for one in mentioned if one.verdict.is_yes)
+    uses = FieldUses(shape, source.text(name), Downgrader(source, crate, shape.pointer, names), places)
     found: list[Change] = []
-    for mention in mentions(source, name, crate):
+    for mention in mentioned:
         if mention.verdict.is_yes:
             found.append(uses.at(mention.node))
         else:
