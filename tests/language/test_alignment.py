@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deburr.language.alignment import align
+from deburr.language.alignment import align, align_lists
 from deburr.language.fragments import FragmentError, compile_fragment, compile_template
 
 # A match, its rewrite, and the kept tokens in order; None where nothing can be kept.
@@ -49,3 +49,24 @@ def test_kept_tokens(match: str, rewrite: str, kept: str | None) -> None:
     assert all(fragment.atoms[left].key == template.atoms[right].key for left, right in pairs)
     assert list(pairs) == sorted(pairs)
     assert len({right for _, right in pairs}) == len(pairs)
+
+
+@pytest.mark.parametrize(
+    ("match", "rewrite", "kept"),
+    [
+        ("fn $f($p: $T) { $$$b }", "fn $f($p: $T) { let $p: $T = $p; $$$b }", "fn f ( p : T ) { b }"),
+        ("fn $f($p: $T, $q: $T) { $$$b }", "fn $f($q: $T, $p: $T) { $$$b }", "fn f ( p : T ) { b }"),
+        ("fn $f($p: $T) {}", "fn $f($T: $p) {}", None),
+    ],
+)
+def test_what_is_in_order_around_lists(match: str, rewrite: str, kept: str | None) -> None:
+    fragment, template = compile_fragment(match), compile_template(rewrite)
+    assert not isinstance(fragment, FragmentError)
+    assert not isinstance(template, FragmentError)
+    assert align(fragment, template) is None
+    pairs = align_lists(fragment, template)
+    assert (pairs is None) == (kept is None)
+    if pairs is not None:
+        assert " ".join(fragment.atoms[left].text for left, _ in pairs) == kept
+        assert all(fragment.atoms[left].key == template.atoms[right].key for left, right in pairs)
+        assert [right for _, right in pairs] == sorted({right for _, right in pairs})

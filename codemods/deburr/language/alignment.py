@@ -1,10 +1,13 @@
 """Which atoms of a template are those of its match: what an edit may leave untouched.
 
 Captures are aligned first, then the longest common subsequence of what lies between them. Where the captures come in
-another order, nothing is aligned and the whole match is rendered anew.
+another order, nothing is aligned and the whole match is rendered anew, unless that would lose a comment between the
+entries of a list: then those that are in order are aligned, lists before all else.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from deburr.language.trees import Atom, AtomKind, Fragment, Template
 
@@ -12,8 +15,18 @@ from deburr.language.trees import Atom, AtomKind, Fragment, Template
 def align(fragment: Fragment, template: Template) -> tuple[tuple[int, int], ...] | None:
     """Pairs (match atom, template atom) in order, or None where the captures are reordered or repeated."""
     captures = _captures_in_order(fragment.atoms, template.atoms)
-    if captures is None:
-        return None
+    return _aligned(fragment, template, captures) if captures is not None else None
+
+
+def align_lists(fragment: Fragment, template: Template) -> tuple[tuple[int, int], ...] | None:
+    """Pairs for a match whose captures are reordered or repeated: what is in order around as many lists as there can
+    be. None where no list is in both."""
+    captures = _most_in_order(fragment, template)
+    return _aligned(fragment, template, captures) if captures is not None else None
+
+
+def _aligned(fragment: Fragment, template: Template, captures: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The captures that are kept, and what is common to what lies between them."""
     pairs: list[tuple[int, int]] = []
     left = right = 0
     for end_left, end_right in captures:
@@ -45,22 +58,40 @@ def _captures_in_order(match: tuple[Atom, ...], template: tuple[Atom, ...]) -> l
     return found
 
 
-def _common(match: tuple[Atom, ...], template: tuple[Atom, ...], left: int, right: int) -> list[tuple[int, int]]:
-    """The longest common subsequence of two runs of atoms, as pairs of indices counted from `left` and `right`."""
+def _most_in_order(fragment: Fragment, template: Template) -> list[tuple[int, int]] | None:
+    """The captures of both that come in one order, with as many lists among them as can be; None without a list."""
+    left = [i for i, atom in enumerate(fragment.atoms) if atom.kind is AtomKind.CAPTURE]
+    right = [i for i, atom in enumerate(template.atoms) if atom.kind is AtomKind.CAPTURE]
+    text = fragment.text.encode()
+    lists = {i for i in left if text.startswith(b"$$$", fragment.atoms[i].start)}
+    # A list outweighs all single captures together.
+    weights = [len(left) + 1 if i in lists else 1 for i in left]
+    matched, written = [fragment.atoms[i] for i in left], [template.atoms[i] for i in right]
+    found = [(left[i], right[j]) for i, j in _heaviest(matched, written, weights)]
+    return found if any(one in lists for one, _ in found) else None
+
+
+def _heaviest(match: Sequence[Atom], template: Sequence[Atom], weights: Sequence[int]) -> list[tuple[int, int]]:
+    """The common subsequence of the greatest weight, as pairs of indices."""
     rows, columns = len(match), len(template)
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):
         for j in range(columns - 1, -1, -1):
-            same = match[i].key == template[j].key
-            best[i][j] = best[i + 1][j + 1] + 1 if same else max(best[i + 1][j], best[i][j + 1])
+            taken = best[i + 1][j + 1] + weights[i] if match[i].key == template[j].key else 0
+            best[i][j] = max(taken, best[i + 1][j], best[i][j + 1])
     pairs: list[tuple[int, int]] = []
     i = j = 0
     while i < rows and j < columns:
-        if match[i].key == template[j].key and best[i][j] == best[i + 1][j + 1] + 1:
-            pairs.append((left + i, right + j))
+        if match[i].key == template[j].key and best[i][j] == best[i + 1][j + 1] + weights[i]:
+            pairs.append((i, j))
             i, j = i + 1, j + 1
         elif best[i][j + 1] >= best[i + 1][j]:
             j += 1
         else:
             i += 1
     return pairs
+
+
+def _common(match: tuple[Atom, ...], template: tuple[Atom, ...], left: int, right: int) -> list[tuple[int, int]]:
+    """The longest common subsequence of two runs of atoms, as pairs of indices counted from `left` and `right`."""
+    return [(left + i, right + j) for i, j in _heaviest(match, template, [1] * len(match))]

@@ -28,7 +28,7 @@ class Atom:
     kind: AtomKind
     text: str
     start: int
-    """Character offset into the fragment's text (0-based)."""
+    """Byte offset into the fragment's text (0-based)."""
     end: int
     demands: int = 0
     """Of a capture: the least precedence that may stand there without parentheses."""

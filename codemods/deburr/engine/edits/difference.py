@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, replace
 from deburr.engine.edits.attribute_lists import SCATTERED, is_scattered, staying_lists
 from deburr.engine.edits.comments_beside import orphans_comment
 from deburr.engine.edits.layout import newline_of, trimmed
+from deburr.engine.edits.list_depth import at_depth, lists_on_lines
 from deburr.engine.edits.rendering import Piece, Renderer, joined
 from deburr.engine.edits.rewrite_checks import Uncovered, agrees, expression_of, keeps_comments, shape_of, uncovered
 from deburr.engine.edits.token_difference import Gap, filled, is_trailing_comma, narrowed, touching
 from deburr.engine.leftovers.surplus_unsafe import Rewritten
-from deburr.language.alignment import align
+from deburr.language.alignment import align, align_lists
 from deburr.language.compiled import CompiledAlternative
+from deburr.language.trees import AtomKind
 from deburr.syntax.precedence import PLAIN, Form, fits, form_of, place_of
 from deburr.syntax.source import Node, SourceFile
 from deburr.text.edit import Edit, find_conflict
@@ -91,24 +93,20 @@ def rewritten(renderer: Renderer, part: Part) -> Rewriting:
     job.brackets_all = not job.is_read_as_meant()
     if part.category == "expression" and job.parsed() is None:
         return Rewriting((), MISREAD)
-    form, source, loose = job.form, renderer.source, job.uncovered
-    free = (*loose.open, *(loose.unsafe if job.is_open else ()))
-    whole = job.whole()
-    if not renderer.bindings.irregular and part.pairs is not None:
-        difference = job.difference(part.pairs)
-        if find_conflict(difference) is None and agrees(source, job.area, (difference, whole), free, part.category):
-            kept = keeps_comments(source, job.area, difference, part.category)
-            if kept and not orphans_comment(source, difference):
-                return Rewriting(tuple(difference), form=form)
-            return Rewriting((), LOST_COMMENT)
-    if loose.open:
-        text = loose.open[0].cut(source.data).decode("utf-8", "replace")
-        return Rewriting((), f"`{text}`, which the page leaves open, has no place in the rewrite")
-    if free:
-        return Rewriting((), LOST_UNSAFE)
-    if not keeps_comments(source, job.area, [whole], part.category):
-        return Rewriting((), LOST_COMMENT)
-    return Rewriting((whole,), form=form)
+    whole, regular = job.whole(), not renderer.bindings.irregular
+    if regular and part.pairs is not None:
+        made = job.with_kept(part.pairs, whole)
+        if made is not None:
+            return made
+    why = job.why_not_anew(whole)
+    if why is None:
+        return Rewriting((whole,), form=job.form)
+    if regular and part.pairs is None and part.category == "item":
+        pairs = align_lists(renderer.fragment, renderer.template)
+        made = job.with_kept(pairs, whole) if pairs is not None else None
+        if made is not None and made.withheld is None:
+            return made
+    return Rewriting((), why)
 
 
 @dataclass(slots=True)
@@ -216,6 +214,33 @@ class _Job:
     def _laid_out(self, text: bytes) -> bytes:
         return laid_out(self.renderer, self.node, text)
 
+    @property
+    def free(self) -> tuple[Span, ...]:
+        """The tokens that the rewrite must leave, and does not speak of."""
+        loose = self.uncovered
+        return (*loose.open, *(loose.unsafe if self.is_open else ()))
+
+    def with_kept(self, pairs: tuple[tuple[int, int], ...], whole: Edit) -> Rewriting | None:
+        """The rewriting that keeps these atoms, None where it is not the same as the whole rendering."""
+        difference, source, area = self.difference(pairs), self.source, self.area
+        if find_conflict(difference) is not None:
+            return None
+        if not agrees(source, area, (difference, whole), self.free, self.category):
+            return None
+        if keeps_comments(source, area, difference, self.category) and not orphans_comment(source, difference):
+            return Rewriting(tuple(difference), form=self.form)
+        return Rewriting((), LOST_COMMENT)
+
+    def why_not_anew(self, whole: Edit) -> str | None:
+        """Why the whole cannot be rendered anew: something in it would be lost."""
+        loose = self.uncovered
+        if loose.open:
+            text = loose.open[0].cut(self.source.data).decode("utf-8", "replace")
+            return f"`{text}`, which the page leaves open, has no place in the rewrite"
+        if self.free:
+            return LOST_UNSAFE
+        return None if keeps_comments(self.source, self.area, [whole], self.category) else LOST_COMMENT
+
     def difference(self, pairs: tuple[tuple[int, int], ...]) -> list[Edit]:
         """The edits that keep every token which stands on both sides, in source order."""
         atoms = self.atoms
@@ -265,11 +290,17 @@ class _Job:
             inserted=laid_out_pieces(self.renderer, self.node, new),
             lead=self._laid_out(new[0].gap if new else end.gap if end is not None else b""),
             trail=self._laid_out(end.gap) if end is not None else b"",
+            follows_list=matched[0] >= self.part.matched[0] and self._is_list(matched[0]),
             at_start=written[0] < self.part.written[0],
             at_end=end is None,
         )
         kept = (before, after) if gone else (before, before)
         return [narrowed(Edit(chunk, filled(gap)), *kept)]
+
+    def _is_list(self, index: int) -> bool:
+        fragment = self.renderer.fragment
+        atom = fragment.atoms[index]
+        return atom.kind is AtomKind.CAPTURE and fragment.text.encode().startswith(b"$$$", atom.start)
 
     def _around(self, span: Span, piece: Piece) -> list[Edit]:
         """The brackets that a kept capture gets or loses, and the bounds that a generic parameter gets."""
@@ -309,9 +340,14 @@ def laid_out(renderer: Renderer, node: Node, text: bytes) -> bytes:
 
 
 def laid_out_pieces(renderer: Renderer, node: Node, pieces: list[Piece]) -> bytes:
-    """Pieces of a template as text. Only what the template has between its tokens is laid out: a line break in a
-    capture may be part of a string."""
-    return joined([replace(piece, gap=laid_out(renderer, node, piece.gap)) for piece in pieces])
+    """Pieces of a template as text. What the template has between its tokens is laid out, and a list that has lines of
+    its own in it: any other line break in a capture may be part of a string."""
+    depths = {index: (capture, depth) for index, capture, depth in lists_on_lines(renderer, node)}
+    laid = []
+    for piece in pieces:
+        text = at_depth(renderer.source, *depths[piece.index], piece.text) if piece.index in depths else piece.text
+        laid.append(replace(piece, gap=laid_out(renderer, node, piece.gap), text=text))
+    return joined(laid)
 
 
 def _without_comma(text: bytes, bracket: bytes) -> bytes:

@@ -18,7 +18,8 @@ from deburr.engine.edits.difference import (
     rewritten,
     whole_part,
 )
-from deburr.engine.edits.layout import indent_of, trimmed, with_attributes
+from deburr.engine.edits.layout import trimmed, with_attributes
+from deburr.engine.edits.list_depth import is_nested_as_before, lists_on_lines
 from deburr.engine.edits.reindent import reindented
 from deburr.engine.edits.rendering import Renderer
 from deburr.language.compiled import CompiledAlternative
@@ -178,22 +179,22 @@ def _keeps_call(renderer: Renderer) -> bool:
 
 
 def _moved(renderer: Renderer, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-    """The edits with those of white space that bring the members of a list to the depth that the template has them
-    at."""
-    text, data = renderer.template.text.encode(), renderer.source.data
-    base = indent_of(data, renderer.node.start_byte)
-    for atom in renderer.template.atoms:
-        capture = renderer.bindings.captures.get(atom.text) if atom.kind is AtomKind.CAPTURE else None
-        lead = text[text.rfind(b"\n", 0, atom.start) + 1 : atom.start]
-        if capture is None or not capture.nodes or lead.strip():
-            continue
+    """The edits with those of white space that bring the members of a list to the depth that the template has them at.
+    A list that is nested as before keeps its own, and one that an edit writes anew has come to its depth with that."""
+    data = renderer.source.data
+    for index, capture, wanted in lists_on_lines(renderer, renderer.node):
         members = _with_comments(data, capture.nodes, trimmed(data, capture.span))
-        first = members.start
-        own = data[data.rfind(b"\n", 0, first) + 1 : first]
-        if own.strip() or own == base + lead:
+        line = Span(data.rfind(b"\n", 0, members.start) + 1, members.start)
+        own = line.cut(data)
+        if own.strip() or own == wanted or is_nested_as_before(renderer, index):
             continue
-        moved = reindented(renderer.source, members, own, base + lead)
-        edits = (*(_beside_list(edit, members, own, base + lead) for edit in edits), *moved)
+        if any(edit.span.contains(members) for edit in edits):
+            continue
+        moved = reindented(renderer.source, members, own, wanted)
+        edits = tuple(_in_front_of(edit, members, own, wanted) for edit in edits)
+        if not any(edit.span.end > line.start and edit.span.start <= line.end for edit in edits):
+            moved.append(Edit(line, wanted))
+        edits = (*edits, *moved)
     return edits
 
 
@@ -210,10 +211,9 @@ def _with_comments(data: bytes, nodes: Sequence[Node], members: Span) -> Span:
     return trimmed(data, Span(start, end))
 
 
-def _beside_list(edit: Edit, members: Span, own: bytes, wanted: bytes) -> Edit:
-    """An edit that touches the members, with what it keeps of the comments there moved along."""
-    if edit.span.end != members.start and edit.span.start != members.end:
+def _in_front_of(edit: Edit, members: Span, own: bytes, wanted: bytes) -> Edit:
+    """An edit that ends where the members begin, with the indentation of their first line as it is to be."""
+    before, newline, indentation = edit.replacement.rpartition(b"\n")
+    if edit.span.end != members.start or not newline or indentation != own:
         return edit
-    if b"/*" in edit.replacement:
-        return edit
-    return Edit(edit.span, edit.replacement.replace(b"\n" + own, b"\n" + wanted))
+    return Edit(edit.span, before + newline + wanted)

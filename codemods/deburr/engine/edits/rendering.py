@@ -25,6 +25,7 @@ from deburr.syntax.spelling import spell, why_not_spelled
 
 _PLAIN_PATH = re.compile(rb"\s*(?:::)?\s*(?:r#)?\w+(?:\s*::\s*(?:r#)?\w+)*\s*")
 _STD_PATH = re.compile(r"(?<![\w:])(?:std|core|alloc)(?:::\w+)+")
+_PAIRS = frozenset({("{", "}"), ("(", ")"), ("[", "]")})
 _BOUNDED = frozenset({"bounded_type", "dynamic_type", "abstract_type"})
 
 
@@ -77,8 +78,12 @@ class Renderer:
         leads_with_comma = False
         for index, atom in enumerate(atoms):
             own = data[atoms[index - 1].end : atom.start] if index else b""
-            # What drops the comma in front of it leaves the white space behind it, all else what stands before it.
-            gap = own if gap is None or (index not in dropped and leads_with_comma) else gap
+            # What drops the comma in front of it leaves the white space behind it, and so does what has lines of its
+            # own; all else leaves what stands before it.
+            if gap is None or (index not in dropped and leads_with_comma):
+                gap = own
+            elif index not in dropped and pieces and b"\n" in gap and b"\n" in own:
+                gap = b"" if (atoms[pieces[-1].index].text, atom.text) in _PAIRS else own
             if index in dropped:
                 leads_with_comma = atom.text == "," if index - 1 not in dropped else leads_with_comma
                 continue

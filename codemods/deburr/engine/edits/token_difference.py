@@ -29,6 +29,8 @@ class Gap:
     trail: bytes
     at_start: bool = False
     at_end: bool = False
+    follows_list: bool = False
+    """Whether a list of the page stands in front: the comments behind its last entry are about that list."""
 
 
 def filled(gap: Gap) -> bytes:
@@ -62,6 +64,10 @@ def _opened(gap: Gap) -> bytes:
     if not own.strip(_BLANK) and b"\n" not in own:
         return gap.lead + gap.inserted + gap.trail
     belongs_left = not gap.lead and gap.trail
+    if gap.follows_list and own.strip(_BLANK) and b"\n" in gap.lead:
+        kept = own.rstrip(_BLANK)
+        rest = own[len(kept) :]
+        return kept + gap.lead + gap.inserted + (rest if b"\n" in rest else gap.trail)
     opens_closure = gap.lead and gap.inserted.endswith(b"|")
     belongs_right = opens_closure or (not gap.trail and (gap.lead or gap.inserted.endswith(_OPENERS)))
     if gap.at_start or (belongs_right and not belongs_left):
