@@ -90,6 +90,8 @@ def test_cargo_checks_the_workspace_with_the_new_manifest(deburr, workspace):
     result = deburr("apply", *ALL, verify=True)
     assert (result.code, texts(workspace)) == (0, AFTER)
     assert "checked: what is applied compiles" in result.err
+    assert "unverified" not in result.err
+    assert "not formatted" not in result.err
     said = subprocess.run(["cargo", "metadata", "--offline", "--format-version=1"], capture_output=True, check=True)
     assert {one["name"] for one in json.loads(said.stdout)["packages"]} == {"one", "two"}
 

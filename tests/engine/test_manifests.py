@@ -193,7 +193,15 @@ def test_an_inherited_version_is_raised_where_it_is_stated() -> None:
         ('[dependencies]\nnapi = ">=2, <3"\n', "`napi` is required as `>=2, <3`, which is left alone"),
         ('[dependencies]\nnapi = "2.*"\n', "`napi` is required as `2.*`, which is left alone"),
         ('[dependencies]\nnapi = """2"""\n', "`napi` is required as `2`, which is left alone"),
-        ('[dependencies]\nnapi = { path = "../napi" }\n', "`napi` is required without a version"),
+        (
+            '[dependencies]\nnapi = { path = "../napi" }\n',
+            "`napi` is taken from a path, which says what its version is",
+        ),
+        (
+            '[dependencies]\nnapi = { version = "2", git = "https://git.example/napi" }\n',
+            "`napi` is taken from a git repository, which says what its version is",
+        ),
+        ("[dependencies]\nnapi = { features = [] }\n", "`napi` is required without a version"),
         ('[dependencies]\nb = "1"\n', "none of `napi` and `napi-derive` is a dependency"),
         (
             "[workspace]\n[dependencies]\nnapi.workspace = true\n",

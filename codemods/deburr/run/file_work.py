@@ -21,6 +21,7 @@ from deburr.run.config import Config, Configs
 from deburr.run.crate_modules import WhyNot
 from deburr.run.crate_tree import shown_name
 from deburr.run.levels import BUILT_IN, CommandLevels, FileLevels
+from deburr.run.manifest_files import is_manifest
 from deburr.run.narrowing import Narrowing
 from deburr.run.project import Projects
 from deburr.run.request import RunNotes
@@ -250,6 +251,8 @@ class FileWork:
     ) -> FileChange:
         from deburr.compiler.rustfmt import LeftAsIs, keep_formatted
 
+        if is_manifest(str(file)):
+            return change
         result = keep_formatted(change.before, change.after, file, context.facts.edition)
         if isinstance(result, LeftAsIs):
             if not result.reason.startswith(_ORDINARY):

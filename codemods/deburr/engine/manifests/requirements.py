@@ -17,6 +17,7 @@ from deburr.text.edit import Edit
 
 _KINDS = ("dependencies", "dev-dependencies", "build-dependencies", "dev_dependencies", "build_dependencies")
 _PLAIN = re.compile(r"(?P<sign>\^?\s*)(?P<version>[0-9]+(?:\.[0-9]+){0,2})")
+_SOURCES = {"path": "path", "git": "git repository"}
 _QUOTES = ("'", '"')
 
 
@@ -71,6 +72,9 @@ def raised(document: TomlDocument, crate: str, found: tuple[Dependency, ...], ve
     """Raises the requirements of some entries, all of them or none."""
     wanted, edits = Version.parse(version), list[Edit]()
     for one in found:
+        source = next((word for word in _SOURCES if isinstance(one.entry, Mapping) and word in one.entry), None)
+        if source is not None:
+            return Answer(withheld=f"`{crate}` is taken from a {_SOURCES[source]}, which says what its version is")
         path = one.path if isinstance(one.entry, str) else (*one.path, "version")
         text = document.value(path)
         if not isinstance(text, str):

@@ -1,7 +1,8 @@
 """The fixes of which a check has shown nothing, because the compiler did not get to what they changed.
 
 A file counts as compiled if a unit that was checked lists it; a place in it, if every condition around holds in such a
-unit and no macro is around. What cannot be told by that is asked of the compiler. Unknown here: errors and blame.
+unit and no macro is around; a manifest, if cargo built something with it. What cannot be told by that is asked of the
+compiler. Unknown here: errors and blame.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from deburr.compiler.dep_info import files_of
 from deburr.compiler.scratch.tree import ScratchTree
 from deburr.engine.findings import FixKey
 from deburr.run.crate_tree import CrateTree
+from deburr.run.manifest_files import is_manifest
 from deburr.run.verification.plan import Plan, Planned, Unverified
 from deburr.run.verification.probing import Ask, Question, reached
 from deburr.run.verification.surroundings import Guard, Kind, Surroundings, surroundings
@@ -60,6 +62,12 @@ class Build:
             for name in {name for artifact in unit.artifacts for name in files_of(artifact)}:
                 found.setdefault(self._original(name, unit), []).append(unit)
         return {path: tuple(units) for path, units in found.items()}
+
+    def is_built_with(self, manifest: Path) -> bool:
+        """Whether a package that was compiled has this manifest, or is in a workspace with it at the root."""
+        compiled = {self.scratch.original_of(unit.directory / manifest.name) for unit in self.checked.units}
+        own = {one.directory / manifest.name for one in self.workspace.members}
+        return bool(compiled & own) and (manifest in compiled or manifest == self.workspace.root / manifest.name)
 
     @cached_property
     def cfgs(self) -> BuildCfgs:
@@ -112,6 +120,8 @@ def unlisted_in(plan: Plan, files: Iterable[Path], ask: Ask) -> tuple[Unverified
 
 
 def _to_ask(source: SourceFile, path: Path, span: Span) -> _Doubt:
+    if is_manifest(str(path)):
+        return _Doubt("whether the verify command reads it cannot be told")
     around = surroundings(source, span, ())
     reason = "the verify command did not compile it"
     unanswered = [guard for guard in around.guards if not guard.is_answered]
@@ -143,6 +153,8 @@ class _Search:
         return [one for one in found if one is not None]
 
     def _doubt(self, path: Path, span: Span) -> _Doubt | None:
+        if is_manifest(str(path)):
+            return None if self.build.is_built_with(path) else _Doubt("no package that was checked is built with it")
         units = self.build.units_of.get(path, ())
         if not units:
             return _Doubt(self._why_not_compiled(path))
