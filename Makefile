@@ -10,7 +10,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove lint format unit bench measure clean
+.PHONY: help demo test prove lint format unit bench measure cases clean
 
 help:
 	@echo "make demo     install into .venv and show the patch for a small crate"
@@ -21,6 +21,7 @@ help:
 	@echo "make format   let ruff lay out the Python code"
 	@echo "make bench    time deburr against ast-grep on published crates, and a checked apply against cargo"
 	@echo "make measure  run every pattern on published crates, compile their fixes, and write docs/measure.md"
+	@echo "make cases    write what deburr prints into the pages of docs/cases"
 	@echo "make clean    remove .venv and every cache"
 
 $(VENV)/.created:
@@ -76,6 +77,10 @@ bench: $(VENV)/.bench
 measure: $(VENV)/.product
 	@$(BIN)/deburr measure measure/crates.toml --readings measure/readings --format markdown --jobs $(JOBS) \
 	    > $(VENV)/measure.md; code=$$?; [ $$code -le 1 ] && mv $(VENV)/measure.md docs/measure.md; exit $$code
+
+# One page with make cases PAGES=docs/cases/NAME.md.
+cases: $(VENV)/.dev
+	PYTHONPATH=codemods:tests $(BIN)/python -m case_pages $(PAGES)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

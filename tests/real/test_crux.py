@@ -11,12 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from real.console_pages import shown_runs
-
 pytestmark = [pytest.mark.real, pytest.mark.timeout(300), pytest.mark.xdist_group("crux")]
 
 ID = "arc_task_waker_cycle"
-PAGE = Path(__file__).parents[2] / "docs/cases/crux_core.md"
 
 
 def findings(deburr, folder: Path, *more: str) -> list[dict]:
@@ -47,12 +44,3 @@ def test_the_cycle_of_the_report_is_named_edge_by_edge(crate_sources, deburr):
 
 def test_the_mended_release_is_silent(crate_sources, deburr):
     assert findings(deburr, crate_sources("crux_core", "0.9.1"), "--select", ID) == []
-
-
-def test_the_page_of_the_case_shows_what_is_printed(crate_sources, deburr):
-    text = PAGE.read_text(encoding="utf-8")
-    runs = shown_runs(text)
-    assert len(runs) == text.count("```console")
-    for one in runs:
-        done = deburr(*one.words, cwd=crate_sources(one.crate, one.version))
-        assert done.stdout.decode() == one.output, one.words
