@@ -1,6 +1,6 @@
 """Times a checked `deburr apply` against one plain `cargo check` of the same crate, and counts the runs of cargo.
 
-    python benchmarks/bench_verify.py [--rounds 3] [--crate ryu@1.0.20]
+    PYTHONPATH=tests python benchmarks/bench_verify.py [--rounds 3] [--crate ryu@1.0.20]
 
 The crate is copied for each run, so that every apply begins with the same sources. "Cold" has no copy and no build
 output of an earlier run, "warm" has both. The plain check is `cargo check --all-targets`, from nothing and after one
@@ -21,38 +21,9 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from cli.page_texts import BARE_PAGE
+
 CODEMODS = Path(__file__).resolve().parent.parent / "codemods"
-PAGE = """```toml
-[pattern]
-id = "{id}"
-since = "0.1.0"
-
-[rewrites.convert]
-applicability = "machine-applicable"
-```
-
-# it is said in another way
-
-## Rewrite: convert
-
-```rust match
-{match}
-```
-
-```rust rewrite
-{rewrite}
-```
-
-## Example: one
-
-```rust bad
-fn f() {{}}
-```
-
-```rust good
-fn f() {{}}
-```
-"""
 WRONG = {"id": "cast_to_usize", "match": "$e as usize", "rewrite": "usize::from($e)"}
 SOUND = {"id": "at_least", "match": "$a >= $b", "rewrite": "!($a < $b)"}
 
@@ -72,7 +43,7 @@ def main() -> None:
         for title, texts in (("fixes that are right", SOUND), ("fixes of which some break the build", WRONG)):
             pages = top / texts["id"]
             (pages / "team").mkdir(parents=True)
-            (pages / f"team/{texts['id']}.md").write_text(PAGE.format(**texts))
+            (pages / f"team/{texts['id']}.md").write_text(BARE_PAGE.format(**texts))
             unchecked = applied(source, pages, top, options.rounds, False, "--no-verify")[0]
             print(f"{title + ', not checked':44} {unchecked:7.2f} s")
             for state, base in (("cold", cold), ("warm", touched)):

@@ -1,4 +1,4 @@
-"""The text of a small page with one rewrite and one example, for the tests of commands."""
+"""The texts of small pages with one rewrite and one example, for the tests of commands and for benchmarks."""
 
 PAGE = """```toml
 [pattern]
@@ -46,3 +46,36 @@ None.
 {good}
 ```
 """
+
+BARE_PAGE = """```toml
+[pattern]
+id = "{id}"
+since = "0.1.0"
+
+[rewrites.new]
+applicability = "machine-applicable"
+```
+
+# `{id}` is the old way
+
+## Rewrite: new
+
+```rust match
+{match}
+```
+
+```rust rewrite
+{rewrite}
+```
+
+## Example: one
+
+```rust bad
+fn f() {{}}
+```
+
+```rust good
+fn f() {{}}
+```
+"""
+"""Without prose. Its example is none: such a page is for runs over code, and `deburr test` would refuse it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.planted_workspace import PAGE
+from cli.page_texts import BARE_PAGE
 
 PAGES = {
     "by_index": ("$v.get(0)", "$v.first()"),
@@ -138,5 +138,5 @@ def lay_out(top: Path, files: Mapping[str, str]) -> tuple[Path, Path]:
         file.write_text(text)
     pages.mkdir()
     for id, (match, rewrite) in PAGES.items():
-        (pages / f"{id}.md").write_text(PAGE.format(id=id, match=match, rewrite=rewrite))
+        (pages / f"{id}.md").write_text(BARE_PAGE.format(id=id, match=match, rewrite=rewrite))
     return work, pages

@@ -8,37 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-PAGE = """```toml
-[pattern]
-id = "{id}"
-since = "0.1.0"
+from cli.page_texts import BARE_PAGE
 
-[rewrites.new]
-applicability = "machine-applicable"
-```
-
-# `{id}` is the old way
-
-## Rewrite: new
-
-```rust match
-{match}
-```
-
-```rust rewrite
-{rewrite}
-```
-
-## Example: one
-
-```rust bad
-fn f() {{}}
-```
-
-```rust good
-fn f() {{}}
-```
-"""
 PAGES = {
     "by_index": ("$v.get(0)", "$v.first()"),
     "vector_copy": ("$v.to_vec()", "$v.clone()"),
@@ -135,6 +106,6 @@ def lay_out(top: Path) -> tuple[Path, Path]:
         (top / "work" / name).write_text(text)
     (top / "pages/team").mkdir(parents=True)
     for name, (match, rewrite) in PAGES.items():
-        text = PAGE.format(id=name, match=match, rewrite=rewrite)
+        text = BARE_PAGE.format(id=name, match=match, rewrite=rewrite)
         (top / "pages/team" / f"{name}.md").write_text(text)
     return top / "work", top / "pages"

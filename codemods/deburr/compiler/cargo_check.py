@@ -6,12 +6,12 @@ ours. Unknown here: what was changed, and who is to blame.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deburr.compiler.json_lines import objects_in
 from deburr.compiler.processes import NotRun, ToolRun, run_tool
 
 
@@ -130,7 +130,7 @@ def read_messages(ran: ToolRun, directory: Path) -> Checked | NotRun:
     units: list[Unit] = []
     cfgs: dict[str, tuple[str, ...]] = {}
     lines = 0
-    for said in _objects(ran.stdout):
+    for said in objects_in(ran.stdout):
         reason = said.get("reason")
         lines += isinstance(reason, str) or "$message_type" in said or {"level", "message"} <= said.keys()
         if reason == "compiler-artifact":
@@ -145,17 +145,6 @@ def read_messages(ran: ToolRun, directory: Path) -> Checked | NotRun:
         return NotRun("it printed no JSON message")
     is_complaint = ran.code != 0 and not any(one.is_error for one in messages)
     return Checked(tuple(messages), tuple(units), cfgs, ran.code == 0, ran.complaint if is_complaint else "")
-
-
-def _objects(output: bytes) -> Iterator[dict[str, object]]:
-    for line in output.split(b"\n"):
-        if line.startswith(b"{"):
-            try:
-                said = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(said, dict):
-                yield said
 
 
 def _words(value: object) -> list[str]:

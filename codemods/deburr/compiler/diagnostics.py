@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from deburr.compiler.json_lines import objects_in
 
 # The closing lines that count what was said before.
 _TALLIES = ("aborting due to", "warning emitted", "warnings emitted")
@@ -39,13 +40,13 @@ class Diagnostic:
 
 def read_diagnostics(output: bytes) -> tuple[Diagnostic, ...]:
     """The errors and warnings in rustc's `--error-format=json` output, one message a line; other lines are left out."""
-    return tuple(_of_messages(_objects(output)))
+    return tuple(_of_messages(objects_in(output)))
 
 
 def read_cargo_diagnostics(output: bytes, package: str) -> tuple[Diagnostic, ...]:
     """The errors and warnings that `cargo --message-format=json` has for `package`, and no other package."""
     messages = []
-    for entry in _objects(output):
+    for entry in objects_in(output):
         target = entry.get("target")
         if entry.get("reason") != "compiler-message" or not isinstance(target, dict) or target.get("name") != package:
             continue
@@ -57,14 +58,14 @@ def read_cargo_diagnostics(output: bytes, package: str) -> tuple[Diagnostic, ...
 
 def read_package_diagnostics(output: bytes, manifest: Path) -> tuple[Diagnostic, ...]:
     """The errors and warnings that `cargo --message-format=json` has for all targets of the package of `manifest`."""
-    entries = (entry for entry in _objects(output) if _is_of(entry, "compiler-message", manifest))
+    entries = (entry for entry in objects_in(output) if _is_of(entry, "compiler-message", manifest))
     return tuple(_of_messages(message for entry in entries if isinstance(message := entry.get("message"), dict)))
 
 
 def read_artifacts(output: bytes, manifest: Path) -> tuple[Path, ...]:
     """The files that cargo made, or found fresh, for the targets of the package of `manifest`."""
     found: list[Path] = []
-    for entry in _objects(output):
+    for entry in objects_in(output):
         names = entry.get("filenames")
         if _is_of(entry, "compiler-artifact", manifest) and isinstance(names, list):
             found.extend(Path(name) for name in names if isinstance(name, str))
@@ -75,26 +76,12 @@ def _is_of(entry: dict[str, object], reason: str, manifest: Path) -> bool:
     return entry.get("reason") == reason and entry.get("manifest_path") == str(manifest)
 
 
-def _objects(output: bytes) -> Iterable[dict[str, object]]:
-    for line in output.decode(errors="replace").split("\n"):
-        if not line.startswith("{"):
-            continue
-        try:
-            entry = json.loads(line)
-        except json.JSONDecodeError:
-            continue
-        if isinstance(entry, dict):
-            yield entry
-
-
 def _of_messages(messages: Iterable[dict[str, object]]) -> Iterable[Diagnostic]:
     for message in messages:
         level, text = message.get("level"), message.get("message")
         if not isinstance(level, str) or not isinstance(text, str) or not level.startswith(("error", "warning")):
             continue
-        if message.get("code") is None and (
-            "aborting due to" in text or "warning emitted" in text or "warnings emitted" in text
-        ):
+        if message.get("code") is None and any(words in text for words in _TALLIES):
             continue
         rendered = message.get("rendered")
         line, snippet = _place(message)

@@ -5,13 +5,13 @@ Unknown here: what the tests do.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deburr.compiler.cargo_tests.watched import run_watched
+from deburr.compiler.json_lines import objects_in
 from deburr.compiler.processes import NotRun
 
 _LIBRARIES = frozenset({"lib", "rlib", "dylib", "cdylib", "staticlib", "proc-macro"})
@@ -98,8 +98,9 @@ class Building:
 
 def _targets(output: str, package: str, has_doctests: bool) -> Iterator[TestTarget]:
     doc: TestTarget | None = None
-    for line in output.split("\n"):
-        said = _artifact(line)
+    for said in objects_in(output):
+        if said.get("reason") != "compiler-artifact":
+            continue
         target = said.get("target")
         manifest = Path(str(said.get("manifest_path")))
         if not isinstance(target, dict) or _package_in(manifest) != package:
@@ -114,16 +115,6 @@ def _targets(output: str, package: str, has_doctests: bool) -> Iterator[TestTarg
             yield TestTarget(package, kind, name, _has_harness(manifest, kind, name))
     if doc is not None:
         yield doc
-
-
-def _artifact(line: str) -> dict[str, object]:
-    if not line.startswith("{"):
-        return {}
-    try:
-        said = json.loads(line)
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) and said.get("reason") == "compiler-artifact" else {}
 
 
 def _package_in(manifest: Path) -> str | None:
@@ -150,11 +141,10 @@ def _table(manifest: Path) -> dict[str, object]:
 
 def _complaint(stdout: str, stderr: str) -> str:
     """The first error of a build that failed: the compiler's, or cargo's own."""
-    for line in stdout.split("\n"):
-        if '"reason":"compiler-message"' in line and line.startswith("{"):
-            message = json.loads(line).get("message")
-            if isinstance(message, dict) and str(message.get("level")).startswith("error"):
-                return f"error: {message.get('message')}"
+    for said in objects_in(stdout):
+        message = said.get("message") if said.get("reason") == "compiler-message" else None
+        if isinstance(message, dict) and str(message.get("level")).startswith("error"):
+            return f"error: {message.get('message')}"
     lines = [line.strip() for line in stderr.split("\n") if line.strip()]
     errors = [line for line in lines if line.startswith("error")]
     # Where rustc refuses a sanitizer, cargo says first that it cannot ask rustc anything.
