@@ -20,6 +20,7 @@ from deburr.engine.edits.difference import (
     whole_part,
 )
 from deburr.engine.edits.hoisting import hoisted
+from deburr.engine.edits.item_captures import seen_from_item
 from deburr.engine.edits.item_rewriting import rewrite_items
 from deburr.engine.edits.public_signatures import signature_change
 from deburr.engine.edits.rendering import Renderer
@@ -56,7 +57,12 @@ def rewrite(renderer: Renderer, alternative: CompiledAlternative) -> Rewriting:
     added = renderer.added_imports(*others)
     if added.withheld is not None:
         return Rewriting((), added.withheld)
-    lowered = (*made.lowered, *signature_change(renderer.source, renderer.node, alternative.fragment, made.edits))
+    templates = (renderer.template, *others)
+    seen = seen_from_item(renderer.source, renderer.crate, alternative.fragment, templates, renderer.bindings)
+    if seen.is_no:
+        return Rewriting((), seen.reason)
+    changed = signature_change(renderer.source, renderer.node, alternative.fragment, made.edits)
+    lowered = (*made.lowered, *((seen.reason,) if seen.is_unknown else ()), *changed)
     return replace(made, edits=(*made.edits, *added.edits), lowered=lowered, imports=added.edits)
 
 

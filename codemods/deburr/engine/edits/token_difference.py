@@ -39,7 +39,13 @@ def filled(gap: Gap) -> bytes:
         return _closed(gap)
     if not gap.removes:
         return _opened(gap)
-    return _led(gap.before, gap.lead) + gap.inserted + _trailed(gap.after, gap.trail)
+    after = b"" if _opens_line(gap) else gap.after
+    return _led(gap.before, gap.lead) + gap.inserted + _trailed(after, gap.trail)
+
+
+def _opens_line(gap: Gap) -> bool:
+    """Whether a brace is inserted behind which the template breaks the line, and the source does not."""
+    return gap.inserted.endswith(b"{") and b"\n" in gap.trail and b"\n" not in gap.after and gap.after.isspace()
 
 
 def _led(own: bytes, wanted: bytes) -> bytes:
