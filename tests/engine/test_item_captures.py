@@ -1,6 +1,6 @@
 """Holds what may move into an item inside of a function.
 
-rustc refuses what is withheld here: E0401, E0411, E0424, E0434, E0261.
+rustc refuses what is withheld here: E0401 and E0434.
 """
 
 from __future__ import annotations
