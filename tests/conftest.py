@@ -13,6 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine makes any example slow, and says nothing about the code with that.
+settings.register_profile("deburr", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("deburr")
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import time
+import re
 
 import pytest
 
 from engine import matching
+from growth import BELOW_QUADRATIC, assert_grows
 
 LEAK = matching.searcher("Box::leak(Box::new($v)).as_ptr()")
 CAST = matching.searcher("0 as *const $T")
 IDIOM = "Box::leak(Box::new(v)).as_ptr()"
-SECONDS = 12
-"""Far above what is needed on a slow machine, far below what quadratic work takes."""
 
 
-def deep(before, after, idiom=IDIOM, depth=5000):
-    return "fn f(v: Vec<u8>) { " + before * depth + idiom + after * depth + "; }"
+def deep(before, after, idiom=IDIOM, ends="; }"):
+    return lambda depth: "fn f(v: Vec<u8>) { " + before * depth + idiom + after * depth + ends
 
 
 @pytest.mark.parametrize(
@@ -26,45 +25,51 @@ def deep(before, after, idiom=IDIOM, depth=5000):
         (LEAK, deep("g(", ")"), 1),
         (LEAK, deep("{ ", " }"), 1),
         (LEAK, deep("if x { ", " }"), 1),
-        (LEAK, deep("my!(" + "(", ")" + ")", depth=1), 1),
-        (LEAK, "fn f(v: Vec<u8>) { my!(" + "(" * 5000 + IDIOM + ")" * 5000 + "); }", 1),
-        (LEAK, "fn f(v: Vec<u8>) { my!(" + "{ x => " * 5000 + IDIOM + "}" * 5000 + "); }", None),
+        (LEAK, deep("(", ")", f"my!({IDIOM})"), 1),
+        (LEAK, lambda depth: "fn f(v: Vec<u8>) { my!(" + "(" * depth + IDIOM + ")" * depth + "); }", 1),
+        (LEAK, lambda depth: "fn f(v: Vec<u8>) { my!(" + "{ x => " * depth + IDIOM + "}" * depth + "); }", None),
         (LEAK, deep("vec![", "]"), 0),
         (LEAK, deep("", ".a()"), 1),
         (LEAK, deep("(", ""), 1),
-        (LEAK, "fn f(v: Vec<u8>) { Box::leak(Box::new(" + "(" * 5000 + "v" + ")" * 5000 + ")).as_ptr(); }", 1),
-        (LEAK, "fn f(v: Vec<u8>) { " + "a::" * 5000 + "leak(as_ptr, Box::new()); }", 0),
+        (
+            LEAK,
+            lambda n: "fn f(v: Vec<u8>) { Box::leak(Box::new(" + "(" * n + "v" + ")" * n + ")).as_ptr(); }",
+            1,
+        ),
+        (LEAK, lambda depth: "fn f(v: Vec<u8>) { " + "a::" * depth + "leak(as_ptr, Box::new()); }", 0),
         (CAST, deep("", " as *const u8", "0"), 1),
-        (CAST, "fn f() { 0 as " + "*const " * 5000 + "u8; }", 1),
+        (CAST, lambda depth: "fn f() { 0 as " + "*const " * depth + "u8; }", 1),
         (CAST, deep("unsafe { ", " }", "0 as *const u8"), 1),
-        (CAST, deep("(", ")", "0")[:-3] + " as *const u8; }", 1),
+        (CAST, deep("(", ")", "0", " as *const u8; }"), 1),
     ],
-    ids=lambda value: value[19:45] if isinstance(value, str) else None,
+    ids=lambda value: re.sub(r"\W+", "_", value(3))[:60] if callable(value) else None,
 )
 def test_five_thousand_levels_are_no_trouble(page, text, count):
-    begun = time.monotonic()
-    found = page.matches(text)
-    assert time.monotonic() - begun < SECONDS
-    assert count is None or len(found) == count
+    def find(depth):
+        found = page.matches(text(depth))
+        assert count is None or len(found) == count
+
+    assert_grows(find, 5000, BELOW_QUADRATIC)
 
 
 @pytest.mark.parametrize(
-    ("page", "text", "count"),
+    ("page", "text", "size", "is_found"),
     [
-        (LEAK, "fn f(v: Vec<u8>) {\n    let x = 1;\n" + f"    g(x);\n    {IDIOM};\n" * 3000 + "}\n", 3000),
-        (LEAK, f"fn f(v: Vec<u8>) {{\n    {IDIOM};\n}}\n" * 3000, 3000),
-        (CAST, "fn f() { vec![\n" + "    0 as *const u8,\n" * 3000 + "]; }", 3000),
-        (CAST, "fn f() {\n" + "    vec![0 as *const u8];\n" * 3000 + "}", 3000),
-        (CAST, "fn f() {\n" + "    x as *const u8;\n" * 50_000 + "}", 0),
-        (CAST, "fn f() { vec![\n" + "    x as *const u8,\n" * 50_000 + "]; }", 0),
-        (CAST, "// 0 as *const u8\n" * 50_000, 0),
+        (LEAK, lambda n: "fn f(v: Vec<u8>) {\n    let x = 1;\n" + f"    g(x);\n    {IDIOM};\n" * n + "}\n", 2400, True),
+        (LEAK, lambda n: f"fn f(v: Vec<u8>) {{\n    {IDIOM};\n}}\n" * n, 2400, True),
+        (CAST, lambda n: "fn f() { vec![\n" + "    0 as *const u8,\n" * n + "]; }", 2400, True),
+        (CAST, lambda n: "fn f() {\n" + "    vec![0 as *const u8];\n" * n + "}", 2400, True),
+        (CAST, lambda n: "fn f() {\n" + "    x as *const u8;\n" * n + "}", 32_000, False),
+        (CAST, lambda n: "fn f() { vec![\n" + "    x as *const u8,\n" * n + "]; }", 32_000, False),
+        (CAST, lambda n: "// 0 as *const u8\n" * n, 32_000, False),
     ],
     ids=["one fn", "many fns", "one macro", "many macros", "no match", "no match in a macro", "comments"],
 )
-def test_long_files_take_linear_time(page, text, count):
-    begun = time.monotonic()
-    assert len(page.matches(text)) == count
-    assert time.monotonic() - begun < SECONDS
+def test_long_files_take_linear_time(page, text, size, is_found):
+    def find(count):
+        assert len(page.matches(text(count))) == (count if is_found else 0)
+
+    assert_grows(find, size)
 
 
 def test_a_place_with_many_anchors_is_found_once():

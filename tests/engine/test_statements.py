@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from engine import unifying
 from engine.matching import searcher
+from growth import BELOW_QUADRATIC, assert_grows
 
 FILL = "let mut $v = Vec::with_capacity($n); $$$gap $v.set_len($n);"
 TAIL = "if $c.is_none() { $c = Some($e); } $c.as_ref().unwrap()"
-SECONDS = 12
+NONE, ONE, EACH = "none", "one", "one each time"
+"""How many places a text of some size has."""
 
 
 @pytest.mark.parametrize(
@@ -150,18 +150,20 @@ def test_what_is_shown_leaves_gaps_at_the_ends_out():
 
 
 @pytest.mark.parametrize(
-    ("body", "count"),
+    ("body", "size", "count"),
     [
-        ("".join(f"let mut v{i} = Vec::with_capacity(n);\n" for i in range(2000)), 0),
-        ("".join(f"let mut v{i} = Vec::with_capacity(n); v{i}.set_len(n);\n" for i in range(2000)), 2000),
-        ("let mut v = Vec::with_capacity(n); v.set_len(n);\n" * 2000, 2000),
-        ("unsafe { " * 5000 + "let mut v = Vec::with_capacity(n); v.set_len(n);" + "}" * 5000, 1),
-        ("{ " * 5000 + "let mut v = Vec::with_capacity(n); v.set_len(n);" + "}" * 5000, 1),
-        ("a(); " * 20000 + "v.set_len(n);", 0),
+        (lambda n: "".join(f"let mut v{i} = Vec::with_capacity(n);\n" for i in range(n)), 2000, NONE),
+        (lambda n: "".join(f"let mut v{i} = Vec::with_capacity(n); v{i}.set_len(n);\n" for i in range(n)), 2000, EACH),
+        (lambda n: "let mut v = Vec::with_capacity(n); v.set_len(n);\n" * n, 2000, EACH),
+        (lambda n: "unsafe { " * n + "let mut v = Vec::with_capacity(n); v.set_len(n);" + "}" * n, 5000, ONE),
+        (lambda n: "{ " * n + "let mut v = Vec::with_capacity(n); v.set_len(n);" + "}" * n, 5000, ONE),
+        (lambda n: "a(); " * n + "v.set_len(n);", 20_000, NONE),
     ],
     ids=["no end", "many names", "one name", "deep unsafe", "deep", "long"],
 )
-def test_long_and_deep_blocks_take_bounded_work(body, count):
-    begun = time.monotonic()
-    assert len(unifying.captures(FILL, f"fn f(n: usize) {{ {body} v.set_len(n); }}")) == count
-    assert time.monotonic() - begun < SECONDS
+def test_long_and_deep_blocks_take_bounded_work(body, size, count):
+    def find(amount):
+        found = unifying.captures(FILL, f"fn f(n: usize) {{ {body(amount)} v.set_len(n); }}")
+        assert len(found) == {NONE: 0, ONE: 1, EACH: amount}[count]
+
+    assert_grows(find, size, BELOW_QUADRATIC)
