@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -88,12 +90,26 @@ def test_a_closed_pipe_ends_quietly(process, crate: Path, pages: Path, command: 
     assert "BrokenPipe" not in errors
 
 
+def is_asleep(process: subprocess.Popen[bytes]) -> bool:
+    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc to see what a process does")
 def test_ctrl_c_ends_with_130(process, crate: Path, pages: Path) -> None:
-    # It waits for its stdin, so it is certainly in the middle of something.
     running = process("check", "-", "--patterns", pages, stdin=subprocess.PIPE)
-    time.sleep(1.0)
+    os.set_blocking(running.stdin.fileno(), False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(running.stdin.fileno(), b"\n" * 4096)
+    # There is room again: it has begun to read. Once it sleeps it waits for more, in the middle of what it does.
+    assert select.select([], [running.stdin], [], 60)[1]
+    while not is_asleep(running):
+        time.sleep(0.01)
     running.send_signal(signal.SIGINT)
-    out, errors = running.communicate(timeout=60)
+    out, errors = running.stdout.read(), running.stderr.read()
+    for stream in (running.stdin, running.stdout, running.stderr):
+        stream.close()
+    running.wait(60)
     assert (running.returncode, out) == (130, b"")
     assert errors.decode().splitlines()[-1] == "interrupted"
 
