@@ -210,22 +210,35 @@ def test_a_changed_page_costs_only_what_it_changes(lab):
     assert len(set(lab.records()) - kept) == 2
 
 
+BUSY_UNTIL = """fn main() {{
+    for _ in 0..2400 {{
+        if std::fs::metadata("{file}").is_ok() {{
+            break;
+        }}
+        std::thread::sleep(std::time::Duration::from_millis(25));
+    }}
+}}
+"""
+
+
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_run_that_is_ended_goes_on_with_the_next_crate(lab, how):
-    # The second crate's build script keeps the run busy until it is ended.
-    slow = "fn main() {\n    std::thread::sleep(std::time::Duration::from_secs(4));\n}\n"
+    # The second crate's build script keeps the run busy until it is ended, and no longer.
+    ended = lab.top / "ended"
     write_crate(lab.top / "slow", "pub fn f() {\n    std::mem::forget(1);\n}\n")
-    (lab.top / "slow/build.rs").write_text(slow)
+    (lab.top / "slow/build.rs").write_text(BUSY_UNTIL.format(file=str(ended)))
     crates = lab.crates("both", "slow")
     process = lab.start(crates, "--patterns", lab.pages, "--format", "json")
     # What is found, what is compiled and what is not parsed of the first crate; what is found in the second.
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while len(lab.records()) < 4 and time.monotonic() < deadline:
         time.sleep(0.05)
     kept = lab.records()
     assert len(kept) == 4
     process.send_signal(how)
-    out, _ = process.communicate(timeout=20)
+    out, _ = process.communicate(timeout=60)
+    ended.touch()
     assert process.returncode != 0
     assert out == b""
     code, data = lab.json(crates, "--patterns", lab.pages)
