@@ -324,6 +324,38 @@ impl {name} {{
 """
 
 
+HEAD = step("fn $g($x: k::T<$N>)", "fn $g($x: k::U<$N>)")
+OPEN = {
+    "a step in the body of another's head": (
+        (*step("k::new($x)", "k::made($x)", "primary"), *step("fn $g($x: u8)", "fn $g($x: u16)")),
+        "fn t(a: u8) -> u8 where u8: Copy {\n    k::new(a)\n}",
+        "fn t(a: u16) -> u8 where u8: Copy {\n    k::made(a)\n}",
+    ),
+    "the head above the step in its body": (
+        (*step("fn $g($x: u8)", "fn $g($x: u16)"), *step("k::new($x)", "k::made($x)", "each")),
+        "fn t(a: u8) { k::new(a); k::new(2); }",
+        "fn t(a: u16) { k::made(a); k::new(2); }",
+    ),
+    "a head in the body of one of the same step": (
+        step("fn $g($x: k::T)", "fn $g($x: k::U)"),
+        "fn t(a: k::T) { fn u(a: k::T) {} }",
+        "fn t(a: k::U) { fn u(a: k::U) {} }",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fences", "before", "after"), OPEN.values(), ids=OPEN)
+def test_what_a_head_leaves_open_is_none_of_its_tokens(fences, before, after):
+    assert pages.after(linked.engine(*fences), before + "\n") == after + "\n"
+
+
+def test_a_mention_behind_a_head_is_not_covered_by_it():
+    engine = linked.engine(*step("static mut $N: u8 = $v;", "static $N: k::A = $v;"), *HEAD, keys='only = ["N"]')
+    text = "static mut C: u8 = 1;\nfn f(x: k::T<C>) -> u8 {\n    g(C)\n}\n"
+    assert withheld(engine, text) == ["`C` is also used at line 3"]
+    assert withheld(engine, text.replace("g(C)", "g(1)")) == [None]
+
+
 def test_two_structs_of_one_shape_are_two_solutions():
     engine = linked.engine(*HOLD, keys='only = ["f"]')
     text = STRUCT.format(name="S") + STRUCT.format(name="T")

@@ -23,8 +23,16 @@ def capture_atoms(match: Match) -> Iterator[tuple[str, Span]]:
             yield atom.text, span
 
 
+def is_open(match: Match, place: Span) -> bool:
+    """Whether a head leaves the code at `place` open: it stands in the item, behind all that the fragment writes."""
+    if match.alternative.fragment.category != "item" or not match.extent.contains(place):
+        return False
+    return place.start >= max(span.end for span in match.bindings.atoms.values())
+
+
 def collide(earlier: Match, later: Match) -> bool:
-    """Whether two matches want the same tokens: one may only lie in a capture of the other."""
+    """Whether two matches want the same tokens: one may only lie in a capture of the other, or in what it leaves
+    open."""
     one, other = earlier.extent, later.extent
     if one == other:
         return True
@@ -36,7 +44,7 @@ def collide(earlier: Match, later: Match) -> bool:
     outer, inner = (earlier, other) if one.contains(other) else (later, one)
     if not outer.extent.contains(inner):
         return True
-    return not any(span.contains(inner) for _, span in capture_atoms(outer))
+    return not is_open(outer, inner) and not any(span.contains(inner) for _, span in capture_atoms(outer))
 
 
 class Taken:
@@ -79,12 +87,12 @@ def without_parts(matches: Iterable[Match]) -> list[Match]:
 def _captures(outer: Match, inner: Span) -> bool:
     if outer.extent == inner or not outer.extent.contains(inner):
         return True
-    return any(span.contains(inner) for name, span in capture_atoms(outer) if name)
+    return is_open(outer, inner) or any(span.contains(inner) for name, span in capture_atoms(outer) if name)
 
 
 def covers(source: SourceFile, match: Match, mention: Span, name: str) -> bool:
     """Whether a mention of what `name` has captured is one of the match's own tokens, or its capture of that name."""
-    if not match.extent.contains(mention):
+    if not match.extent.contains(mention) or is_open(match, mention):
         return False
     around = [(other, span) for other, span in capture_atoms(match) if span.contains(mention)]
     return not around or any(other == name and _is_named_by(source, span, mention) for other, span in around)
