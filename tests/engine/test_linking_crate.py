@@ -286,3 +286,17 @@ def test_a_linked_fix_and_one_of_another_page_in_the_other_file():
     after, changes = fixed(engine, texts)
     assert after["crate/user"] == "fn f() { k::new(super::counter::C.get()) }"
     assert [one.finding.pattern for one in changes["crate/user.rs"].applied] == ["other"]
+
+
+MADE = step("struct $S { $f: u8 }", "struct $S { $f: u16 }")
+FILLED = step("$S { $f: k::new() }", "$S { $f: k::made() }", "primary")
+
+
+@pytest.mark.parametrize("name", ["S", "Self"])
+def test_a_type_is_known_by_its_declaration_whatever_the_finding_calls_it(name):
+    engine = linked.engine(*MADE, *FILLED, *step("impl $S", None, "each"), keys='only = ["S"]\nscope = "crate"')
+    text = f"struct S {{ f: u8 }}\nimpl S {{ fn n() -> Self {{ {name} {{ f: k::new() }} }} }}\n"
+    fix = the_fix(engine, {"crate": "mod a;\n", "crate/a": text}, "crate/a")
+    assert (fix.withheld, fix.lowered) == (None, ())
+    more = text + "fn m(_: S) {}\n"
+    assert the_fix(engine, {"crate": "mod a;\n", "crate/a": more}, "crate/a").withheld == "`S` is also used at line 3"

@@ -72,6 +72,7 @@ CASES = {
     "const argument": "const /*d*/N: usize = 0; fn a() -> S</*y*/N> { [0; /*y*/N] }",
     "const parameter": "fn a<const /*d*/N: usize>() -> [u8; /*y*/N] { [0; /*y*/N] } fn b() { N; }",
     "type": "struct /*d*/S; impl /*y*/S { fn a() -> Self { /*y*/S } } fn b(s: &/*y*/S) { m::S; /*y*/S::a(); }",
+    "type asked of `Self`": "struct /*y*/S; impl /*y*/S { fn a() -> Self { /*d*/Self } fn b() -> Self { /*y*/S } }",
     "tuple struct": "struct /*d*/S(u8); fn a() { let /*y*/S(x) = /*y*/S(1); }",
     "type parameter": "fn a</*d*/T>(x: /*y*/T) -> Vec</*y*/T> { x } struct T;",
     "lifetime": "fn a<'x, T>() {} fn b</*d*/'x>(p: &/*y*/'x u8) -> &/*y*/'x u8 { p }",

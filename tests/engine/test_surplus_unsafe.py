@@ -16,7 +16,7 @@ from deburr.syntax.crate_view import NoCrate
 from deburr.syntax.source import SourceFile
 from deburr.text.edit import Edit, apply_edits
 from deburr.text.span import Span
-from engine import pages
+from engine import linked, pages
 from engine.judging import judged
 from engine.unsafe_cases import CASES
 
@@ -123,3 +123,51 @@ def test_what_becomes_of_a_block_from_which_statements_go(name: str) -> None:
     surplus = surplus_unsafe(source, NoCrate(), places, edits)
     removals = [edit for one in surplus.removals for edit in (*one.edits, *one.layout)]
     assert apply_edits(source.data, [*edits, *removals]).decode() == expected
+
+
+CALLS = {
+    "an unsafe fn": ("unsafe fn g(x: u8) {}\nfn f() { unsafe { g(k::a(1)) } }", "unsafe { g(k::b(1)) }", ()),
+    "a safe fn": ("fn g(x: u8) {}\nfn f() { unsafe { g(k::a(1)) } }", "g(k::b(1))", ()),
+    "of a type": (
+        "struct S; impl S { unsafe fn g(x: u8) {} }\nfn f() { unsafe { S::g(k::a(1)) } }",
+        "unsafe { S::g(k::b(1)) }",
+        (),
+    ),
+    "a statement": ("unsafe fn g(x: u8) {}\nfn f() { unsafe { g(k::a(1)); } }", "unsafe { g(k::b(1)); }", ()),
+    "with generics": (
+        "unsafe fn g<T>(x: T) {}\nfn f() { unsafe { g::<u8>(k::a(1)) } }",
+        "unsafe { g::<u8>(k::b(1)) }",
+        (),
+    ),
+    "what cannot be seen": (
+        "use q::g;\nfn f() { unsafe { g(k::a(1)) } }",
+        "unsafe { g(k::b(1)) }",
+        ("the `unsafe` block stays: `g` may need it",),
+    ),
+    "a method": (
+        "fn f(s: q::S) { unsafe { s.g(k::a(1)) } }",
+        "unsafe { s.g(k::b(1)) }",
+        ("the `unsafe` block stays: `.g()` may need it",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_captured_function_is_called_where_it_may_be(name: str) -> None:
+    before, after, notes = CALLS[name]
+    head = before.rpartition("{ unsafe")[0]
+    callee = "$r.$f" if name == "a method" else "$f"
+    engine = pages.engine_of(pages.rule("call", (f"{callee}(k::a($x))", f"{callee}(k::b($x))")))
+    change = pages.fixed(engine, before + "\n")
+    assert change.after.decode() == f"{head}{{ {after} }}\n"
+    assert tuple(change.notes) == notes
+
+
+def test_a_function_that_the_fix_makes_safe_is_called_anywhere() -> None:
+    fences = (
+        *linked.step("unsafe fn $f($x: u8)", "fn $f($x: u8)"),
+        *linked.step("$f(k::a($y))", "$f(k::b($y))", "each"),
+    )
+    before = "struct S; impl S { unsafe fn g(x: u8) {} }\nfn f() { unsafe { S::g(k::a(1)) } }\n"
+    after = "struct S; impl S { fn g(x: u8) {} }\nfn f() { S::g(k::b(1)) }\n"
+    assert pages.after(linked.engine(*fences), before) == after

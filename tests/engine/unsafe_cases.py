@@ -215,6 +215,37 @@ CASES: dict[str, tuple[str, str | None, bool]] = {
         "unsafe fn g() {}\nfn f(v: f32) { unsafe { g(); f32::to_bits(v); } }",
         False,
     ),
+    "an associated unsafe fn stays": (
+        "struct S;\nimpl S { unsafe fn g(_: u32) {} }\n"
+        "fn f(v: f32) { unsafe { S::g(std::mem::transmute::<f32, u32>(v)); } }",
+        "struct S;\nimpl S { unsafe fn g(_: u32) {} }\nfn f(v: f32) { unsafe { S::g(f32::to_bits(v)); } }",
+        False,
+    ),
+    "an associated fn": (
+        "struct S;\nimpl S { fn g(_: u32) {} }\nfn f(v: f32) { unsafe { S::g(std::mem::transmute::<f32, u32>(v)); } }",
+        "struct S;\nimpl S { fn g(_: u32) {} }\nfn f(v: f32) { S::g(f32::to_bits(v)); }",
+        False,
+    ),
+    "an associated fn that cannot be seen": (
+        "trait T: Sized { fn g(_: u32) {} }\nstruct S;\nimpl T for S {}\n"
+        "fn f(v: f32) { unsafe { S::g(std::mem::transmute::<f32, u32>(v)); } }",
+        None,
+        True,
+    ),
+    "a method of its own": (
+        "struct S(u32);\nimpl S { fn g(&self) -> u32 { self.0 } }\n"
+        "fn f(v: f32, s: &S) -> u32 { unsafe { s.g() + std::mem::transmute::<f32, u32>(v) } }",
+        "struct S(u32);\nimpl S { fn g(&self) -> u32 { self.0 } }\n"
+        "fn f(v: f32, s: &S) -> u32 { s.g() + f32::to_bits(v) }",
+        False,
+    ),
+    "an unsafe method of its own": (
+        "struct S(u32);\nimpl S { unsafe fn g(&self) -> u32 { self.0 } }\n"
+        "fn f(v: f32, s: &S) -> u32 { unsafe { s.g() + std::mem::transmute::<f32, u32>(v) } }",
+        "struct S(u32);\nimpl S { unsafe fn g(&self) -> u32 { self.0 } }\n"
+        "fn f(v: f32, s: &S) -> u32 { unsafe { s.g() + f32::to_bits(v) } }",
+        True,
+    ),
     "foreign fn stays": (
         'extern "C" { fn abs(x: i32) -> i32; }\nfn f(v: f32) { unsafe { abs(1); '
         "std::mem::transmute::<f32, u32>(v); } }",

@@ -46,6 +46,30 @@ def member(inquiry: Inquiry, owner: PathTy, name: str) -> Signature | Ty | None:
     return _only(inherent or of_traits, name)
 
 
+def functions_of(source: SourceFile, definition: Node, name: str) -> tuple[Node, ...]:
+    """The functions and methods called `name` in the impls, of traits too, that the file has for a type called as the
+    one that is declared at `definition`."""
+    named = definition.child_by_field_name("name")
+    owner = plain_name(source.text(named)) if named is not None else ""
+    bodies = [
+        impl.child_by_field_name("body")
+        for impl in _impls(source, definition)
+        if (written := impl.child_by_field_name("type")) is not None and _base_name(source, written) == owner
+    ]
+    members = (child for body in bodies if body is not None for child in body.named_children)
+    return tuple(child for child in members if child.type in _FUNCTIONS and _is_called(source, child, name))
+
+
+def _base_name(source: SourceFile, written: Node) -> str:
+    path = read_path(source, written)
+    return plain_name(path.last.name) if path is not None else ""
+
+
+def _is_called(source: SourceFile, item: Node, name: str) -> bool:
+    named = item.child_by_field_name("name")
+    return named is not None and plain_name(source.text(named)) == name
+
+
 def implements(inquiry: Inquiry, owner: PathTy, trait: str) -> bool:
     """Whether the file shows that `owner` implements `trait`, by an impl or a derive."""
     definition = owner.definition

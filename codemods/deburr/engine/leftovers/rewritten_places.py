@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from deburr.engine.leftovers.unsafe_needs import Mutability, Need
+from deburr.engine.leftovers.unsafe_needs import Cause, Need
 from deburr.syntax.precedence import PLAIN, Form
 from deburr.syntax.source import Node, span_of
 from deburr.syntax.verdict import YES, Verdict
@@ -20,12 +20,20 @@ from deburr.text.span import Span
 @dataclass(frozen=True, slots=True)
 class Rewritten:
     """A place that a fix rewrites: its span, the captures that stay in it (with and without brackets around them), how
-    the result looks from outside, and whether what the template puts in may stand outside of `unsafe`."""
+    the result looks from outside, whether what the template puts in may stand outside of `unsafe`, and which of the
+    captures are functions that it calls."""
 
     span: Span
     captures: tuple[Span, ...]
     form: Form = PLAIN
     is_safe: Verdict = YES
+    called: tuple[Span, ...] = ()
+
+    def keeps(self, need: Need) -> bool:
+        """Whether the node is still there: inside a capture, or as a call of the same function with other arguments."""
+        if any(kept.contains(need.span) for kept in self.captures):
+            return True
+        return need.calls_one_of(self.called)
 
 
 class Places:
@@ -53,14 +61,14 @@ class Places:
 
     def replaces(self, need: Need) -> bool:
         """Whether the node, or what makes it unsafe, is gone once all places are rewritten."""
-        if need.mutability is not None and self._takes_away(need.mutability):
+        if need.cause is not None and self._takes_away(need.cause):
             return True
-        return any(not any(kept.contains(need.span) for kept in place.captures) for place in self.around(need.span))
+        return any(not place.keeps(need) for place in self.around(need.span))
 
-    def _takes_away(self, mutability: Mutability) -> bool:
-        """Whether an edit leaves a `static mut` without its `mut`."""
-        edits = self._by_file.get(mutability.file, ())
-        return any(edit.span.contains(mutability.span) and b"mut" not in edit.replacement for edit in edits)
+    def _takes_away(self, cause: Cause) -> bool:
+        """Whether an edit leaves a `static mut` without its `mut`, or an `unsafe fn` without its `unsafe`."""
+        edits = self._by_file.get(cause.file, ())
+        return any(edit.span.contains(cause.span) and cause.word.encode() not in edit.replacement for edit in edits)
 
     def deletes(self, node: Node) -> bool:
         """Whether a node goes as a whole."""

@@ -10,21 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from deburr.language.trees import (
-    Definition,
-    Group,
-    MethodCall,
-    PathPattern,
-    Sequence,
-    Statements,
-    Template,
-    Token,
-    Tree,
-)
 from deburr.syntax.crate_view import CrateView
+from deburr.syntax.declarations import functions_of
 from deburr.syntax.inference import type_of
 from deburr.syntax.names import Item, Local, Namespace, resolve
-from deburr.syntax.paths import PATH_KINDS, read_path
+from deburr.syntax.paths import PATH_KINDS, plain_name, read_path
 from deburr.syntax.source import Node, SourceFile, span_of
 from deburr.syntax.std_paths import PRIMITIVES
 from deburr.syntax.std_safety import (
@@ -36,20 +26,15 @@ from deburr.syntax.std_safety import (
 )
 from deburr.syntax.tokens import strip
 from deburr.syntax.types import OtherTy, ParamTy, PathTy, PtrTy, RefTy, Ty, UnknownTy
-from deburr.syntax.verdict import YES, Verdict, no, unknown
+from deburr.syntax.verdict import YES, Verdict, all_of, no, unknown
 from deburr.text.span import Span
 
 _UNSAFE_FUNCTION = re.compile(rb"\bunsafe\s+(?:extern\s*(?:\"[^\"]*\"\s*)?)?fn\s+(?:r#)?(\w+)")
 _CALLABLE = re.compile(r"(?:closure|dyn|impl)\b|(?:for<[^>]*>\s*)?(?:extern\s*(?:\"[^\"]*\"\s*)?)?fn\b")
-CARRIERS = frozenset(
-    {"call_expression", "binary_expression", "unary_expression", "reference_expression", "type_cast_expression"}
-    | {"index_expression", "field_expression", "macro_invocation", "try_expression"}
-)
-_LENDING = frozenset({"get_or_init", "get_or_insert_with", "get_or_insert", "deref", "deref_mut"})
-"""Methods that give a reference, whatever type of std they belong to."""
-_OWN_SCOPE = frozenset(
+OWN_SCOPE = frozenset(
     {"unsafe_block", "function_item", "mod_item", "impl_item", "trait_item", "const_item", "static_item"}
 )
+_OWNERS = frozenset({"struct_item", "enum_item", "union_item", "type_item"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +43,24 @@ class Need:
 
     span: Span
     verdict: Verdict
-    mutability: Mutability | None = None
-    """That of the `static mut` that it names, if nothing but that makes it unsafe."""
+    cause: Cause | None = None
+    """That of the `static mut` that it names or of the `unsafe fn` that it calls, if nothing else makes it unsafe."""
+    callee: Span | None = None
+    """Of a call: the name of the function."""
+
+    def calls_one_of(self, names: Iterable[Span]) -> bool:
+        """Whether it is a call of one of the names; a path, with generic arguments or not, is one."""
+        callee = self.callee
+        return callee is not None and any(name.contains(callee) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
-class Mutability:
-    """The `mut` of a declaration, and the name of the file that it stands in."""
+class Cause:
+    """The `word` (`mut`, `unsafe`) of a declaration that makes its uses unsafe, and the name of its file."""
 
     file: str
     span: Span
+    word: str
 
 
 def needs_in(source: SourceFile, crate: CrateView, block: Node) -> tuple[Need, ...]:
@@ -86,88 +79,12 @@ def _walk(source: SourceFile, crate: CrateView, block: Node) -> list[Need]:
         node = pending.pop()
         verdict = _needs_no_unsafe(source, crate, node)
         if not verdict.is_yes:
-            needs.append(Need(span_of(node), verdict, _mutability(source, crate, node) if verdict.is_no else None))
+            cause = _cause(source, crate, node) if verdict.is_no else None
+            needs.append(Need(span_of(node), verdict, cause, _callee_name(node)))
         # The names that a path is made of mean nothing by themselves.
         inside = source.children(node) if node.type not in PATH_KINDS else ()
-        pending.extend(child for child in inside if child.is_named and child.type not in _OWN_SCOPE)
+        pending.extend(child for child in inside if child.is_named and child.type not in OWN_SCOPE)
     return needs
-
-
-def template_needs(template: Template) -> Verdict:
-    """Whether what a template puts in may stand outside of `unsafe`; its captures are looked at where they stand."""
-    pending: list[Tree] = [template.root] if template.root is not None else []
-    while pending:
-        tree = pending.pop()
-        verdict = _template_node(tree)
-        if verdict.is_no:
-            return verdict
-        if isinstance(tree, Definition):
-            pending.append(tree.body)
-        elif isinstance(tree, Statements):
-            pending += tree.parts
-        elif isinstance(tree, MethodCall):
-            pending += [tree.receiver, tree.arguments]
-        elif isinstance(tree, Group) and tree.kind not in _OWN_SCOPE:
-            pending += tree.children
-        elif isinstance(tree, Sequence):
-            pending += [part for element in tree.elements for part in element]
-    return YES
-
-
-def loses_unsafe(
-    source: SourceFile, crate: CrateView, node: Node, captured: Iterable[Span], template: Template
-) -> bool:
-    """Whether an `unsafe` block between the match `node` and its captures goes with the match, and is needed by what
-    stays: a capture, or what the template puts in."""
-    if node.type not in CARRIERS or b"unsafe" not in source.data[node.start_byte : node.end_byte]:
-        return False
-    kept = tuple(captured)
-    blocks = [one for one in _unsafe_blocks(node) if not any(span.contains(span_of(one)) for span in kept)]
-    if not blocks or _is_in_unsafe(source, node):
-        return False
-    if template_needs(template).is_no:
-        return True
-    return any(
-        any(span.contains(need.span) and span_of(block).contains(span) for span in kept)
-        for block in blocks
-        for need in needs_in(source, crate, block)
-    )
-
-
-def _unsafe_blocks(node: Node) -> Iterator[Node]:
-    pending = [node]
-    while pending:
-        here = pending.pop()
-        if here.type == "unsafe_block":
-            yield here
-        pending.extend(here.named_children)
-
-
-def _is_in_unsafe(source: SourceFile, node: Node) -> bool:
-    for around in reversed(source.ancestors_of(node).nodes[:-1]):
-        if around.type == "function_item":
-            return False
-        if around.type == "unsafe_block":
-            return True
-    return False
-
-
-def _template_node(tree: Tree) -> Verdict:
-    if isinstance(tree, MethodCall):
-        name = tree.name.text
-        return no(f"`.{name}()` is unsafe") if is_unsafe_method(name) else YES
-    if not isinstance(tree, Group):
-        return YES
-    first = tree.children[0] if tree.children else None
-    if tree.kind == "unary_expression" and isinstance(first, Token) and first.text == "*":
-        operand = tree.children[-1]
-        is_lent = isinstance(operand, MethodCall) and operand.name.text in _LENDING
-        return YES if is_lent else no("a dereference remains")
-    if tree.kind == "call_expression" and isinstance(first, PathPattern):
-        verdict = is_safe_function(first.item)
-        # A function that is in no list was put in by a page, whose examples are compiled.
-        return verdict if verdict.is_no else YES
-    return YES
 
 
 def _needs_no_unsafe(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
@@ -219,12 +136,9 @@ def _is_own(source: SourceFile, crate: CrateView, node: Node) -> bool:
 
 
 def _call(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
-    function = node.child_by_field_name("function")
-    if function is None:
+    callee = _callee(node)
+    if callee is None:
         return unknown("a call in it cannot be read")
-    callee = strip(function)
-    if callee.type == "generic_function":
-        callee = callee.child_by_field_name("function") or callee
     if callee.type == "field_expression":
         name = callee.child_by_field_name("field")
         text = source.text(name) if name is not None else ""
@@ -234,20 +148,34 @@ def _call(source: SourceFile, crate: CrateView, node: Node) -> Verdict:
         receiver = type_of(source, strip(value), crate) if value is not None else UnknownTy("nothing is in front of it")
         if isinstance(receiver, PtrTy):
             return is_safe_pointer_method(text)
-        if is_safe_method(text, receiver) and text not in _unsafe_functions(source):
-            return YES
+        if text not in _unsafe_functions(source):
+            if is_safe_method(text, receiver):
+                return YES
+            if _is_own_safe_method(source, receiver, text):
+                return YES
         return unknown(f"`.{text}()` may need it")
     path = read_path(source, callee) if callee.type in PATH_KINDS else None
     if path is None:
         return unknown(f"`{source.text(callee)[:40]}` may need it")
     found = resolve(source, path, Namespace.VALUE, crate)
     if isinstance(found, Item) and found.definition is not None:
-        return _local_function(found.definition.node)
+        declared = _declared_functions(found)
+        if not declared:
+            return unknown(f"`{'::'.join(path.names)}` may need it")
+        return all_of(_local_function(one) for one in declared)
     if isinstance(found, Item) and found.path[0] in {"std", *PRIMITIVES}:
         return is_safe_function(found.path)
     if isinstance(found, Local) and _is_safe_value(type_of(source, callee, crate)):
         return YES
     return unknown(f"`{'::'.join(path.names)}` may need it")
+
+
+def _is_own_safe_method(source: SourceFile, receiver: Ty, name: str) -> bool:
+    """Whether a type of this file has a method of that name itself. No unsafe one of the file has the name."""
+    while isinstance(receiver, RefTy):
+        receiver = receiver.inner
+    definition = receiver.definition if isinstance(receiver, PathTy) else None
+    return definition is not None and bool(functions_of(source, definition, name))
 
 
 def _is_safe_value(ty: Ty) -> bool:
@@ -266,12 +194,21 @@ def _unsafe_functions(source: SourceFile) -> frozenset[str]:
     return found
 
 
+def _declared_functions(item: Item) -> tuple[Node, ...]:
+    """The functions that the path of an item can mean; a constructor is the item itself."""
+    if item.definition is None:
+        return ()
+    declared = item.definition.node
+    named = declared.child_by_field_name("name")
+    source = item.definition.source
+    if declared.type not in _OWNERS or named is None or plain_name(source.text(named)) == item.path[-1]:
+        return (declared,)
+    return functions_of(source, declared, item.path[-1])
+
+
 def _local_function(node: Node) -> Verdict:
     if node.type == "function_item":
-        modifiers = next((child for child in node.children if child.type == "function_modifiers"), None)
-        if modifiers is not None and any(child.type == "unsafe" for child in modifiers.children):
-            return no("an unsafe function is called")
-        return YES
+        return YES if next(_unsafe_marks(node), None) is None else no("an unsafe function is called")
     if node.type in {"struct_item", "enum_variant", "enum_item"}:
         return YES
     if node.type == "function_signature_item":
@@ -279,15 +216,41 @@ def _local_function(node: Node) -> Verdict:
     return unknown("a call in it may need it")
 
 
-def _mutability(source: SourceFile, crate: CrateView, node: Node) -> Mutability | None:
-    path = read_path(source, node) if node.type in PATH_KINDS else None
+def _cause(source: SourceFile, crate: CrateView, node: Node) -> Cause | None:
+    """What makes a name, or a call of a function by its name, unsafe."""
+    named = _callee(node) if node.type == "call_expression" else node
+    path = read_path(source, named) if named is not None and named.type in PATH_KINDS else None
     found = resolve(source, path, Namespace.VALUE, crate) if path is not None else None
     declared = found.definition if isinstance(found, Item) else None
-    if declared is None:
+    if declared is None or not isinstance(found, Item):
         return None
     name = source.name if declared.source is source else declared.source.name
+    if node.type == "call_expression":
+        unsafe = [mark for one in _declared_functions(found) for mark in _unsafe_marks(one)]
+        return Cause(name, span_of(unsafe[0]), "unsafe") if len(unsafe) == 1 else None
     marks = (child for child in declared.node.children if child.type == "mutable_specifier")
-    return next((Mutability(name, span_of(mark)) for mark in marks), None)
+    return next((Cause(name, span_of(mark), "mut") for mark in marks), None)
+
+
+def _unsafe_marks(function: Node) -> Iterator[Node]:
+    modifiers = (child for child in function.children if child.type == "function_modifiers")
+    return (mark for child in modifiers for mark in child.children if mark.type == "unsafe")
+
+
+def _callee(call: Node) -> Node | None:
+    """What a call calls, without generic arguments."""
+    function = call.child_by_field_name("function")
+    callee = strip(function) if function is not None else None
+    if callee is not None and callee.type == "generic_function":
+        callee = callee.child_by_field_name("function") or callee
+    return callee
+
+
+def _callee_name(node: Node) -> Span | None:
+    callee = _callee(node) if node.type == "call_expression" else None
+    if callee is None:
+        return None
+    return span_of(callee.child_by_field_name("field") or callee.child_by_field_name("name") or callee)
 
 
 def _name(source: SourceFile, crate: CrateView, node: Node) -> Verdict:

@@ -56,7 +56,7 @@ def mentions(source: SourceFile, name_node: Node, crate: CrateView) -> tuple[Men
     key = ("mentions", named.start_byte, named.end_byte, name_node.type, id(crate))
     known = source.cache.get(key)
     if not isinstance(known, tuple):
-        text = plain_name(source.text(named))
+        text = _own_name(plain_name(source.text(named)), meant)
         search = _Search(source, crate, text, reach_of(source, named, crate), meant, named)
         known = source.cache[key] = tuple(search.run())
     return known
@@ -72,6 +72,14 @@ def foreign_mentions(source: SourceFile, foreign: Foreign, crate: CrateView) -> 
         search = _Search(source, crate, foreign.word, Span(0, len(source.data)), foreign.meant)
         known = source.cache[key] = tuple(search.run())
     return known
+
+
+def _own_name(text: str, meant: tuple[Meaning, ...]) -> str:
+    """What the binding is called where it is declared: in an `impl` a type is mentioned as `Self`."""
+    if text != "Self" or meant[0].sort is not Sort.ITEM or not isinstance(meant[0].key, tuple):
+        return text
+    last = meant[0].key[-1]
+    return last if isinstance(last, str) and not meant[0].reason else text
 
 
 def _shown(source: SourceFile, node: Node) -> str:

@@ -66,6 +66,12 @@ def public_reason(name: str) -> str:
     return f"{f'`{name}`' if name else 'it'} is public, and other files or crates may use it"
 
 
+def is_declaration(source: SourceFile, name_node: Node) -> bool:
+    """Whether an item, a variant or a field is declared at the name."""
+    nodes = source.ancestors_of(name_node).nodes
+    return _declaration(nodes) == len(nodes) - 2
+
+
 def _declaration(nodes: tuple[Node, ...]) -> int | None:
     """The index of the declaration that the last node names."""
     for index in range(len(nodes) - 2, -1, -1):

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deburr.engine.matching.matches import Match
-from deburr.engine.naming.foreign import foreign_of
-from deburr.engine.naming.meaning import name_of
+from deburr.engine.naming.denoted import meanings
+from deburr.engine.naming.foreign import foreign_of, same_as_foreign
+from deburr.engine.naming.meaning import compare, name_of
 from deburr.engine.naming.mentions import Mention, foreign_mentions, mentions
-from deburr.engine.naming.visibility import leaves_crate, other_files, visible_elsewhere
+from deburr.engine.naming.visibility import is_declaration, leaves_crate, other_files, visible_elsewhere
 from deburr.engine.steps.places import covers, line_of, lines_of
 from deburr.language.compiled import CompiledRewrite
 from deburr.language.model import Scope
 from deburr.syntax.crate_view import CrateView
-from deburr.syntax.source import Node, SourceFile
+from deburr.syntax.source import Node, SourceFile, span_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ def promise_of(
 ) -> Promise:
     """Whether the matches keep what the rewrite promises of the names that they bind. `home` is the finding's own file;
     files in which nothing matches need not be among `abroad`."""
-    asked = _Asked(home, {id(one.source): one.matches for one in abroad}, rewrite.rewrite.scope)
+    asked = _Asked(home, {id(one.source): one for one in abroad}, rewrite.rewrite.scope)
     only = rewrite.rewrite.only
     wanted = {*only, *_joining(rewrite)}
-    found = [asked.of(one, is_only=one.name in only) for one in _distinct(bound) if one.name in wanted]
+    named = _distinct(asked.declared(one) for one in bound if one.name in wanted)
+    found = [asked.of(one, is_only=one.name in only) for one in named]
     withheld = next((one.withheld for one in found if one.withheld is not None), None)
     return Promise(withheld, tuple(dict.fromkeys(reason for one in found for reason in one.lowered)))
 
@@ -79,9 +81,22 @@ def _joining(rewrite: CompiledRewrite) -> Iterator[str]:
 @dataclass(frozen=True, slots=True)
 class _Asked:
     home: FileMatches
-    abroad: dict[int, tuple[Match, ...]]
+    abroad: dict[int, FileMatches]
     """The matches in other files, by the `id` of their source."""
     scope: Scope
+
+    def declared(self, bound: Bound) -> Bound:
+        """The same as a step has it that matches its declaration: there it has its own name, which `Self` is not, and
+        shows who can see it."""
+        for file in (self.home, *self.abroad.values()):
+            for match in file.matches:
+                capture = match.bindings.captures.get(bound.name)
+                node = capture.node if match.alternative.fragment.category in _DECLARATIONS and capture else None
+                if node is None or not match.extent.contains(span_of(node)):
+                    continue
+                if is_declaration(file.source, node) and _is_same(bound, file, node):
+                    return Bound(bound.name, node, file.source, file.crate)
+        return bound
 
     def of(self, bound: Bound, *, is_only: bool) -> Promise:
         elsewhere = visible_elsewhere(bound.source, bound.node, bound.crate)
@@ -120,7 +135,8 @@ class _Asked:
         if left is not None or not is_crate:
             return left
         for file in other_files(self.home.source, self.home.crate).files:
-            matches = self.abroad.get(id(file.source), ())
+            there = self.abroad.get(id(file.source))
+            matches = there.matches if there is not None else ()
             left = self._left_in(file.source, file.crate, matches, bound, f" of {file.source.name}")
             if left is not None:
                 return left
@@ -147,12 +163,21 @@ class _Asked:
     def _keeps(self, bound: Bound) -> bool:
         """Whether what the name stands for is still there, under this name, once the fix is made: then an import of it
         needs no change."""
-        every = (*self.home.matches, *(match for matches in self.abroad.values() for match in matches))
+        every = (*self.home.matches, *(match for file in self.abroad.values() for match in file.matches))
         declaring = [one for one in every if _declares(one, bound)]
         return bool(declaring) and all(
             (template := match.alternative.template) is not None and bound.name in template.captures
             for match in declaring
         )
+
+
+def _is_same(bound: Bound, file: FileMatches, node: Node) -> bool:
+    """Whether a name of `file` stands for what is bound."""
+    if file.source is bound.source:
+        ours, theirs = meanings(file.source, bound.node, bound.crate), meanings(file.source, node, file.crate)
+        return compare(ours, theirs).is_yes
+    foreign = foreign_of(bound.source, bound.node, bound.crate)
+    return same_as_foreign(foreign, file.source, node, file.crate).is_yes
 
 
 def _mentions(source: SourceFile, crate: CrateView, bound: Bound) -> tuple[Mention, ...]:
