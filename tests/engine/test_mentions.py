@@ -88,7 +88,11 @@ CASES = {
     "field of the unknown": "struct S { /*d*/f: u8 } fn a() { own()./*u*/f; }",
     "field in Self": "struct S { /*d*/f: u8 } impl S { fn a() -> Self { Self { /*y*/f: 1 } } }",
     "function": "fn /*d*/g() {} fn a() { /*y*/g(); x.g(); h(/*y*/g); g::x(); }",
-    "method": "struct S; impl S { fn /*d*/g() {} fn a() { Self::/*y*/g(); S::/*y*/g(); x./*u*/g(); T::/*u*/g(); } }",
+    "method": "struct S; impl S { fn /*d*/g(&self) {} "
+    "fn a() { Self::/*y*/g(); S::/*y*/g(); x./*u*/g(); T::/*u*/g(); } }",
+    "method of a `self` of some type": "struct S; impl S { fn /*d*/g(mut self: Box<Self>) {} fn a() { x./*u*/g(); } }",
+    "function of a type": "struct S; impl S { fn /*d*/g() {} fn a() { S::/*y*/g(); x.g(); T::/*u*/g(); } } "
+    "struct U; impl U { fn g() {} fn a() { Self::g(); } }",
     "variant": "enum E { /*d*/V } fn a() { E::/*y*/V; V; } struct V;",
 }
 

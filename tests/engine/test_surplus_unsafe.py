@@ -163,6 +163,55 @@ def test_a_captured_function_is_called_where_it_may_be(name: str) -> None:
     assert tuple(change.notes) == notes
 
 
+POINTER = (
+    *linked.step("struct $S { $f: *const $T }", "struct $S { $f: &'static $T }"),
+    *linked.step("*$e.$f", "$e.$f", "each"),
+    ("inside", "$self.$_"),
+    *linked.step("*$e.$f", "*$e.$f", "or"),
+)
+DEREFERENCED = {
+    "by a method": ("unsafe { (*s.p).m() }", "s.p.m()"),
+    "by a field": ("unsafe { (*s.p).x }", "s.p.x"),
+    "copied": ("unsafe { *s.p }", "*s.p"),
+    "with brackets of its own": ("unsafe { (*s.p) }", "(*s.p)"),
+    "beside another pointer": ("unsafe { *s.p + *q }", "unsafe { *s.p + *q }"),
+    "with a comment in the brackets": ("unsafe { (/* c */ *s.p).x }", "(/* c */ s.p).x"),
+}
+
+
+@pytest.mark.parametrize("name", DEREFERENCED)
+def test_a_field_that_the_fix_makes_a_reference_is_followed_anywhere(name: str) -> None:
+    before, after = DEREFERENCED[name]
+    text = "struct P { x: u8 }\nimpl P { fn m(&self) {} }\nstruct S { p: *const P }\n"
+    text += "fn f(s: S, q: *const u8) { let v = %s; }\n"
+    expected = (text % after).replace("p: *const P", "p: &'static P")
+    assert pages.after(linked.engine(*POINTER), text % before) == expected
+
+
+SECTION = "`f` is safe now, and its `# Safety` section stays: what else it asks for is to be seen by a person"
+
+
+@pytest.mark.parametrize(
+    ("above", "notes"),
+    [
+        ("/// # Safety\n///\n/// Never.\n#[inline]\n", (SECTION,)),
+        ("/// Safety.\n", ()),
+        ("// # Safety\nfn g() {}\n", ()),
+    ],
+)
+def test_a_safety_section_of_what_becomes_safe_is_noted(above: str, notes: tuple[str, ...]) -> None:
+    engine = linked.engine(*linked.step("unsafe fn $f($x: u8)", "fn $f($x: u8)"))
+    change = pages.fixed(engine, above + "unsafe fn f(x: u8) {}\n")
+    assert change.after.decode() == above + "fn f(x: u8) {}\n"
+    assert tuple(change.notes) == notes
+
+
+def test_a_dereference_that_the_rewrite_brings_keeps_the_block() -> None:
+    engine = pages.engine_of(pages.rule("read", ("k::read($p)", "*$p")))
+    text = "fn f(p: *const u8) -> u8 { unsafe { k::read(p) } }\n"
+    assert pages.after(engine, text) == text.replace("k::read(p)", "*p")
+
+
 def test_a_function_that_the_fix_makes_safe_is_called_anywhere() -> None:
     fences = (
         *linked.step("unsafe fn $f($x: u8)", "fn $f($x: u8)"),

@@ -14,6 +14,8 @@ CASES = [
     ("$p == std::ptr::null()", "$p.is_null()", "$p ( )"),
     ("k::a($x, $y)", "k::a($y, $x)", None),
     ("k::a($x)", "k::b($x, $x)", None),
+    ("struct $S<'$a> { $f: *mut $T }", "struct $S<'$a> { $f: &'$a mut $T }", "struct $S < $a > { $f : mut $T }"),
+    ("k::a::<$T>($x)", "k::a::<$T, $T>($x)", None),
     ("#[no_mangle]", "#[unsafe(no_mangle)]", "# [ no_mangle ]"),
     ("k::a($x, 1)", "k::a($x)", "k::a ( $x )"),
     ("k::a($x, $y, $x)", "k::b($x, $x)", "( $x , $x )"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from deburr.engine.demands.constraints import Constraints
 from deburr.engine.edit_set import EditSet
 from deburr.engine.findings import FileEdits, Finding, Fix, Label
+from deburr.engine.leftovers.safety_sections import stale_sections
 from deburr.engine.leftovers.surplus_mut import missing_mut, surplus_mut
 from deburr.engine.leftovers.surplus_unsafe import Rewritten, surplus_unsafe
 from deburr.engine.manifests.remedies import Remedy, remedy_of
@@ -85,7 +86,7 @@ def clean_up(
     together = EditSet.of(core)
     edits: list[Edit] = []
     surplus = surplus_unsafe(source, crate, [place for part in chosen for place in part.places], core, elsewhere)
-    notes = list(surplus.notes)
+    notes = [*surplus.notes, *stale_sections(source, core)]
     for removal in surplus.removals:
         if together.blocker(removal.edits) is not None:
             notes.append("the `unsafe` block stays: its removal would touch the same bytes as another edit")

@@ -1,8 +1,9 @@
 """Which atoms of a template are those of its match: what an edit may leave untouched.
 
 Captures are aligned first, then the longest common subsequence of what lies between them. Where the captures come in
-another order, nothing is aligned and the whole match is rendered anew, unless that would lose a comment between the
-entries of a list: then those that are in order are aligned, lists before all else.
+another order, or code is written twice, nothing is aligned and the whole match is rendered anew, unless that would
+lose a comment between the entries of a list: then those that are in order are aligned, lists before all else. A
+lifetime may be written again: no other edit changes it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from deburr.language.trees import Atom, AtomKind, Fragment, Template
 
 def align(fragment: Fragment, template: Template) -> tuple[tuple[int, int], ...] | None:
     """Pairs (match atom, template atom) in order, or None where the captures are reordered or repeated."""
-    captures = _captures_in_order(fragment.atoms, template.atoms)
+    captures = _captures_in_order(fragment.atoms, template)
     return _aligned(fragment, template, captures) if captures is not None else None
 
 
@@ -42,15 +43,18 @@ def _tail(match: tuple[Atom, ...], template: tuple[Atom, ...], left: int, right:
     return [(left + len(match) - 1 - i, right + len(template) - 1 - j) for i, j in reversed(mirrored)]
 
 
-def _captures_in_order(match: tuple[Atom, ...], template: tuple[Atom, ...]) -> list[tuple[int, int]] | None:
+def _captures_in_order(match: tuple[Atom, ...], template: Template) -> list[tuple[int, int]] | None:
     """Each capture of the template with the next one of its name in the match; None where there is no next one."""
     known = {atom.text for atom in match if atom.kind is AtomKind.CAPTURE}
+    text = template.text.encode()
     found: list[tuple[int, int]] = []
     at = 0
-    for i, atom in enumerate(template):
+    for i, atom in enumerate(template.atoms):
         if atom.kind is not AtomKind.CAPTURE or atom.text not in known:
             continue
         here = next((j for j in range(at, len(match)) if match[j].key == atom.key), None)
+        if here is None and found and text.startswith(b"'", atom.start):
+            continue
         if here is None:
             return None
         found.append((here, i))

@@ -97,16 +97,31 @@ def rewritten(renderer: Renderer, part: Part) -> Rewriting:
     if regular and part.pairs is not None:
         made = job.with_kept(part.pairs, whole)
         if made is not None:
-            return made
+            return replace(made, edits=(*made.edits, *_freed(job))) if made.withheld is None else made
     why = job.why_not_anew(whole)
     if why is None:
-        return Rewriting((whole,), form=job.form)
+        return Rewriting((whole, *_freed(job)), form=job.form)
     if regular and part.pairs is None and part.category == "item":
         pairs = align_lists(renderer.fragment, renderer.template)
         made = job.with_kept(pairs, whole) if pairs is not None else None
         if made is not None and made.withheld is None:
             return made
     return Rewriting((), why)
+
+
+def _freed(job: _Job) -> tuple[Edit, ...]:
+    """The edits that take the brackets around the match away, if only the match needed them."""
+    source, node = job.source, job.node
+    around = source.parent(node) if job.category == "expression" else None
+    if around is None or around.type != "parenthesized_expression":
+        return ()
+    place = place_of(source, around)
+    if fits(form_of(node), place) or not fits(job.form, place):
+        return ()
+    before, behind = Span(around.start_byte, node.start_byte), Span(node.end_byte, around.end_byte)
+    if before.cut(source.data) != b"(" or behind.cut(source.data) != b")":
+        return ()
+    return Edit(before, b""), Edit(behind, b"")
 
 
 @dataclass(slots=True)

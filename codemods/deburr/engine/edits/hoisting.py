@@ -18,7 +18,7 @@ from deburr.engine.edits.inserted_lines import before_statement, laid_out
 from deburr.engine.edits.rendering import Renderer
 from deburr.engine.edits.template_parts import with_template
 from deburr.engine.leftovers.surplus_unsafe import Rewritten
-from deburr.engine.leftovers.template_needs import called_in, template_needs
+from deburr.engine.leftovers.template_needs import template_needs, used_in
 from deburr.engine.leftovers.unsafe_needs import needs_in
 from deburr.language.compiled import CompiledAlternative
 from deburr.language.trees import AtomKind, Template
@@ -120,13 +120,13 @@ def _is_plain_let(hoist: Template) -> bool:
 
 def _safety(renderer: Renderer, hoist: Template, spot: Spot, moved: list[Node]) -> Iterator[Verdict]:
     """Whether what moves out of `unsafe` blocks may stand outside of them."""
-    called = called_in(hoist, renderer.bindings)
+    used = used_in(hoist, renderer.bindings)
     for block in spot.crossed:
         verdict = template_needs(hoist)
         if verdict.is_no:
             yield no(f"it would move out of an `unsafe` block that it needs: {verdict.reason}")
         for need in needs_in(renderer.source, renderer.crate, block):
-            if need.calls_one_of(called) or any(span_of(node).contains(need.span) for node in moved):
+            if need.is_use_of(used) or any(span_of(node).contains(need.span) for node in moved):
                 words = "that it needs" if need.verdict.is_no else "that it may need"
                 reason = f"it would move out of an `unsafe` block {words}: {need.verdict.reason}"
                 yield no(reason) if need.verdict.is_no else unknown(reason)

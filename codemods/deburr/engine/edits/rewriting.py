@@ -26,7 +26,7 @@ from deburr.engine.edits.public_signatures import signature_change
 from deburr.engine.edits.rendering import Renderer
 from deburr.engine.edits.statement_rewriting import rewrite_statements
 from deburr.engine.leftovers.surplus_unsafe import Rewritten
-from deburr.engine.leftovers.template_needs import called_in, loses_unsafe, template_needs
+from deburr.engine.leftovers.template_needs import dereferenced_in, loses_unsafe, template_needs, used_in
 from deburr.engine.matching.bindings import Bindings
 from deburr.language.compiled import CompiledAlternative
 from deburr.syntax.source import span_of
@@ -100,8 +100,9 @@ def _with_places(renderer: Renderer, category: str, made: Rewriting) -> Rewritin
     template = renderer.template
     span = span_of(renderer.node)
     captures = captures_of(renderer.bindings, span) if template.root is not None else ()
-    called = called_in(template, renderer.bindings)
-    place = Rewritten(span, captures, made.form, template_needs(template), called)
+    used = used_in(template, renderer.bindings)
+    safety = template_needs(template, dereferenced_in(renderer.fragment.root))
+    place = Rewritten(span, captures, made.form, safety, used)
     return replace(made, places=(place,))
 
 

@@ -20,7 +20,7 @@ from deburr.engine.edits.statement_deletion import ATTRIBUTE, delete_statements,
 from deburr.engine.edits.statement_moves import moves_of
 from deburr.engine.edits.template_parts import needs_end, part_template, with_end, with_template, without_end
 from deburr.engine.leftovers.surplus_unsafe import Rewritten
-from deburr.engine.leftovers.template_needs import called_in, template_needs
+from deburr.engine.leftovers.template_needs import template_needs, used_in
 from deburr.language.compiled import CompiledAlternative
 from deburr.language.trees import AtomKind, Template
 from deburr.syntax.source import Node, SourceFile, span_of
@@ -121,8 +121,8 @@ class _Job:
                 return made.withheld
             self.edits += made.edits
             self.lowered += made.lowered
-            safety, called = template_needs(part), called_in(part, self.renderer.bindings)
-            self.places.append(Rewritten(span_of(node), self._captures(i, j), made.form, safety, called))
+            safety, used = template_needs(part), used_in(part, self.renderer.bindings)
+            self.places.append(Rewritten(span_of(node), self._captures(i, j), made.form, safety, used))
         return None
 
     @staticmethod
@@ -227,7 +227,7 @@ class _Job:
         """The statement beside which the statement `j` of the template is put, and whether it goes behind it."""
         part = part_template(self.renderer.template, self.template, j)
         verdict = template_needs(part)
-        if verdict.is_yes and called_in(part, self.renderer.bindings):
+        if verdict.is_yes and used_in(part, self.renderer.bindings):
             verdict = unknown("a function that is called in a new statement may need it")
         known = before if before is not None else behind
         if known is None:

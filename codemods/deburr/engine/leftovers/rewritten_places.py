@@ -21,19 +21,19 @@ from deburr.text.span import Span
 class Rewritten:
     """A place that a fix rewrites: its span, the captures that stay in it (with and without brackets around them), how
     the result looks from outside, whether what the template puts in may stand outside of `unsafe`, and which of the
-    captures are functions that it calls."""
+    captures it calls or dereferences."""
 
     span: Span
     captures: tuple[Span, ...]
     form: Form = PLAIN
     is_safe: Verdict = YES
-    called: tuple[Span, ...] = ()
+    used: tuple[Span, ...] = ()
 
     def keeps(self, need: Need) -> bool:
-        """Whether the node is still there: inside a capture, or as a call of the same function with other arguments."""
+        """Whether the node is still there: inside a capture, or as a use of the same function or pointer."""
         if any(kept.contains(need.span) for kept in self.captures):
             return True
-        return need.calls_one_of(self.called)
+        return need.is_use_of(self.used)
 
 
 class Places:
@@ -66,7 +66,8 @@ class Places:
         return any(not place.keeps(need) for place in self.around(need.span))
 
     def _takes_away(self, cause: Cause) -> bool:
-        """Whether an edit leaves a `static mut` without its `mut`, or an `unsafe fn` without its `unsafe`."""
+        """Whether an edit leaves a `static mut` without its `mut`, an `unsafe fn` without its `unsafe`, or a
+        field without the `*` of its pointer."""
         edits = self._by_file.get(cause.file, ())
         return any(edit.span.contains(cause.span) and cause.word.encode() not in edit.replacement for edit in edits)
 

@@ -37,12 +37,13 @@ _LENDING = frozenset({"get_or_init", "get_or_insert_with", "get_or_insert", "der
 """Methods that give a reference, whatever type of std they belong to."""
 
 
-def template_needs(template: Template) -> Verdict:
-    """Whether what a template puts in may stand outside of `unsafe`; its captures are looked at where they stand."""
+def template_needs(template: Template, dereferenced: frozenset[str] = frozenset()) -> Verdict:
+    """Whether what a template puts in may stand outside of `unsafe`; its captures are looked at where they stand, as
+    is what the match has `dereferenced` already."""
     pending: list[Tree] = [template.root] if template.root is not None else []
     while pending:
         tree = pending.pop()
-        verdict = _template_node(tree)
+        verdict = _template_node(tree, dereferenced)
         if verdict.is_no:
             return verdict
         if isinstance(tree, Definition):
@@ -58,18 +59,37 @@ def template_needs(template: Template) -> Verdict:
     return YES
 
 
-def called_in(template: Template, bindings: Bindings) -> tuple[Span, ...]:
-    """The captured names of functions and methods that the template calls: `$n` of `$S::$n($x)`. Whether such a call is
-    unsafe depends on what was captured."""
-    found: dict[Span, None] = {}
-    for tree in trees_in(template.root) if template.root is not None else ():
-        if isinstance(tree, Group) and tree.kind == "call_expression":
-            callee = tree.children[0]
-            while isinstance(callee, Group) and callee.children:
-                callee = callee.children[0 if callee.kind == "generic_function" else -1]
-            if isinstance(callee, Meta) and callee.name in bindings.captures:
-                found[bindings.captures[callee.name].span] = None
-    return tuple(found)
+def used_in(template: Template, bindings: Bindings) -> tuple[Span, ...]:
+    """The captured names of functions that the template calls (`$n` of `$S::$n($x)`) and of what it dereferences (`$f`
+    of `*$x.$f`). Whether such code is unsafe depends on what was captured."""
+    trees = trees_in(template.root) if template.root is not None else iter(())
+    names = (name for tree in trees if (name := _called(tree) or _dereferenced(tree)) is not None)
+    return tuple(dict.fromkeys(bindings.captures[name].span for name in names if name in bindings.captures))
+
+
+def dereferenced_in(root: Tree) -> frozenset[str]:
+    """The last metavariables of what a fragment dereferences."""
+    return frozenset(name for tree in trees_in(root) if (name := _dereferenced(tree)) is not None)
+
+
+def _called(tree: Tree) -> str | None:
+    return _last_of(tree.children[0]) if isinstance(tree, Group) and tree.kind == "call_expression" else None
+
+
+def _dereferenced(tree: Tree) -> str | None:
+    return _last_of(tree.children[-1]) if isinstance(tree, Group) and _is_dereference(tree) else None
+
+
+def _is_dereference(tree: Group) -> bool:
+    first = tree.children[0] if tree.children else None
+    return tree.kind == "unary_expression" and isinstance(first, Token) and first.text == "*"
+
+
+def _last_of(tree: Tree) -> str | None:
+    """The metavariable that a name, path or field access ends in."""
+    while isinstance(tree, Group) and tree.children:
+        tree = tree.children[0 if tree.kind == "generic_function" else -1]
+    return tree.name if isinstance(tree, Meta) else None
 
 
 def loses_unsafe(
@@ -110,14 +130,16 @@ def _is_in_unsafe(source: SourceFile, node: Node) -> bool:
     return False
 
 
-def _template_node(tree: Tree) -> Verdict:
+def _template_node(tree: Tree, dereferenced: frozenset[str]) -> Verdict:
     if isinstance(tree, MethodCall):
         name = tree.name.text
         return no(f"`.{name}()` is unsafe") if is_unsafe_method(name) else YES
     if not isinstance(tree, Group):
         return YES
     first = tree.children[0] if tree.children else None
-    if tree.kind == "unary_expression" and isinstance(first, Token) and first.text == "*":
+    if _is_dereference(tree):
+        if _dereferenced(tree) in dereferenced:
+            return YES
         operand = tree.children[-1]
         is_lent = isinstance(operand, MethodCall) and operand.name.text in _LENDING
         return YES if is_lent else no("a dereference remains")

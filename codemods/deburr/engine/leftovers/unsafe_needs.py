@@ -44,19 +44,20 @@ class Need:
     span: Span
     verdict: Verdict
     cause: Cause | None = None
-    """That of the `static mut` that it names or of the `unsafe fn` that it calls, if nothing else makes it unsafe."""
-    callee: Span | None = None
-    """Of a call: the name of the function."""
+    """That of the `static mut` that it names, of the `unsafe fn` that it calls or of the field that it dereferences, if
+    nothing else makes it unsafe."""
+    used: Span | None = None
+    """Of a call or dereference: the name of the function or pointer."""
 
-    def calls_one_of(self, names: Iterable[Span]) -> bool:
-        """Whether it is a call of one of the names; a path, with generic arguments or not, is one."""
-        callee = self.callee
-        return callee is not None and any(name.contains(callee) for name in names)
+    def is_use_of(self, names: Iterable[Span]) -> bool:
+        """Whether it calls or dereferences one of the names; a path or field access with it at the end is one."""
+        used = self.used
+        return used is not None and any(name.contains(used) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The `word` (`mut`, `unsafe`) of a declaration that makes its uses unsafe, and the name of its file."""
+    """The `word` (`mut`, `unsafe`, `*`) of a declaration that makes its uses unsafe, and the name of its file."""
 
     file: str
     span: Span
@@ -68,22 +69,28 @@ def needs_in(source: SourceFile, crate: CrateView, block: Node) -> tuple[Need, .
     key = ("unsafe needs", block.start_byte, block.end_byte)
     found = source.cache.get(key)
     if not isinstance(found, tuple):
-        found = source.cache[key] = tuple(_walk(source, crate, block))
+        found = source.cache[key] = tuple(_walk(source, crate, block.named_children, OWN_SCOPE))
     return found
 
 
-def _walk(source: SourceFile, crate: CrateView, block: Node) -> list[Need]:
+def needs_of(source: SourceFile, crate: CrateView, nodes: Iterable[Node]) -> Verdict:
+    """Whether nothing in the code needs `unsafe`, in the `unsafe` blocks that it holds or outside of them."""
+    return all_of(need.verdict for need in _walk(source, crate, nodes, OWN_SCOPE - {"unsafe_block"}))
+
+
+def _walk(source: SourceFile, crate: CrateView, nodes: Iterable[Node], closed: frozenset[str]) -> list[Need]:
+    """What is not looked into is of the kinds `closed`."""
     needs: list[Need] = []
-    pending = list(block.named_children)
+    pending = [node for node in nodes if node.is_named and node.type not in closed - {"unsafe_block"}]
     while pending:
         node = pending.pop()
         verdict = _needs_no_unsafe(source, crate, node)
         if not verdict.is_yes:
             cause = _cause(source, crate, node) if verdict.is_no else None
-            needs.append(Need(span_of(node), verdict, cause, _callee_name(node)))
+            needs.append(Need(span_of(node), verdict, cause, _name_used(node)))
         # The names that a path is made of mean nothing by themselves.
         inside = source.children(node) if node.type not in PATH_KINDS else ()
-        pending.extend(child for child in inside if child.is_named and child.type not in OWN_SCOPE)
+        pending.extend(child for child in inside if child.is_named and child.type not in closed)
     return needs
 
 
@@ -217,7 +224,10 @@ def _local_function(node: Node) -> Verdict:
 
 
 def _cause(source: SourceFile, crate: CrateView, node: Node) -> Cause | None:
-    """What makes a name, or a call of a function by its name, unsafe."""
+    """What makes a name, a call of a function by its name, or a dereference of a field unsafe."""
+    if node.type == "unary_expression":
+        operand = strip(node.children[-1])
+        return _pointer_of_field(source, crate, operand) if operand.type == "field_expression" else None
     named = _callee(node) if node.type == "call_expression" else node
     path = read_path(source, named) if named is not None and named.type in PATH_KINDS else None
     found = resolve(source, path, Namespace.VALUE, crate) if path is not None else None
@@ -246,11 +256,31 @@ def _callee(call: Node) -> Node | None:
     return callee
 
 
-def _callee_name(node: Node) -> Span | None:
-    callee = _callee(node) if node.type == "call_expression" else None
-    if callee is None:
+def _name_used(node: Node) -> Span | None:
+    """The name of the function that a call calls, or of what is dereferenced."""
+    used = _callee(node) if node.type == "call_expression" else None
+    if node.type == "unary_expression":
+        used = strip(node.children[-1])
+    if used is None:
         return None
-    return span_of(callee.child_by_field_name("field") or callee.child_by_field_name("name") or callee)
+    return span_of(used.child_by_field_name("field") or used.child_by_field_name("name") or used)
+
+
+def _pointer_of_field(source: SourceFile, crate: CrateView, access: Node) -> Cause | None:
+    """The `*` in the type of the field, declared in this file, that is dereferenced."""
+    value, name = access.child_by_field_name("value"), access.child_by_field_name("field")
+    owner = type_of(source, strip(value), crate) if value is not None else None
+    while isinstance(owner, RefTy):
+        owner = owner.inner
+    definition = owner.definition if isinstance(owner, PathTy) else None
+    body = definition.child_by_field_name("body") if definition is not None else None
+    for field in body.named_children if body is not None and name is not None else ():
+        declared, written = field.child_by_field_name("name"), field.child_by_field_name("type")
+        if declared is None or written is None or written.type != "pointer_type" or name is None:
+            continue
+        if plain_name(source.text(declared)) == plain_name(source.text(name)):
+            return Cause(source.name, span_of(written.children[0]), "*")
+    return None
 
 
 def _name(source: SourceFile, crate: CrateView, node: Node) -> Verdict:

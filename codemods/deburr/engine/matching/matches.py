@@ -26,7 +26,7 @@ from deburr.language.compiled import (
     CompiledStep,
     CompiledVariable,
 )
-from deburr.language.trees import Fragment, Statements
+from deburr.language.trees import AtomKind, Fragment, Statements
 from deburr.syntax.context_types import expected_type
 from deburr.syntax.inference import type_of
 from deburr.syntax.source import Node
@@ -156,7 +156,10 @@ class Matcher:
     def _of_alternative(self, index: int, alternative: CompiledAlternative, search: _Search) -> Iterator[Match]:
         for node in self._sites(alternative.fragment, search.start):
             for solutions in self.unifier.by_place(alternative.fragment.root, node, search.start):
-                made = (Match(alternative, index, node, one, one.run, self._shown(one)) for one in solutions)
+                made = (
+                    Match(alternative, index, node, one, one.run, self._shown(alternative.fragment, one, search))
+                    for one in solutions
+                )
                 yield from self._settled(made, search)
 
     def _sites(self, fragment: Fragment, start: Bindings | None) -> Iterator[Node]:
@@ -167,10 +170,17 @@ class Matcher:
         needs = self.needs.get(id(fragment))
         return sites(source, fragment, needs) if needs is not None else every_site(source, fragment)
 
-    def _shown(self, bindings: Bindings) -> Span | None:
-        name = self.page.page.result_span
+    def _shown(self, fragment: Fragment, bindings: Bindings, search: _Search) -> Span | None:
+        """Where the page shows a finding; another step's match is shown as a whole. What a step above has bound stands
+        here as well."""
+        name = self.page.page.result_span if search.of_page else None
         capture = bindings.captures.get(name) if name is not None else None
-        return capture.span if capture is not None else None
+        if capture is None:
+            return None
+        own = (bindings.atoms.get(i) for i, one in enumerate(fragment.atoms) if one.key == (AtomKind.CAPTURE, name))
+        here = next((span for span in own if span is not None), capture.span)
+        # Of a generic parameter the capture is the name alone.
+        return capture.span if here.contains(capture.span) else here
 
     def _settled(self, solutions: Iterator[Match], search: _Search) -> Iterator[Match]:
         """Of the solutions of one place the first that surely hold, or else the first that may."""

@@ -16,11 +16,11 @@ from deburr.syntax.crate_view import CrateView
 from deburr.syntax.names import Generic, Item, Local, Namespace, Unresolved, resolve, resolve_at
 from deburr.syntax.paths import PATH_KINDS, plain_name, read_path
 from deburr.syntax.scopes import namespaces_of
-from deburr.syntax.source import Ancestry, Node, SourceFile, span_of
+from deburr.syntax.source import TRIVIA, Ancestry, Node, SourceFile, span_of
 
 _ITEMS = frozenset({"associated_type", "enum_variant", "macro_definition", "extern_crate_declaration"})
 _PARAMETERS = frozenset({"type_parameter", "const_parameter"})
-_METHODS = frozenset({"function_item", "function_signature_item", "const_item", "associated_type"})
+_METHODS = frozenset({"function_item", "function_signature_item"})
 
 
 def meanings(source: SourceFile, node: Node, crate: CrateView) -> tuple[Meaning, ...]:
@@ -152,7 +152,7 @@ class _Reader:
         paths = [one.path for one in found if isinstance(one, Item) and one.path[-1] == name and one.via is None]
         key: object = paths[0] if paths else ("at", named.start_byte)
         meanings = [Meaning(Sort.ITEM, key, spaces=frozenset(spaces))]
-        if owner == ("Self",) and item.type in _METHODS:
+        if owner == ("Self",) and item.type in _METHODS and _takes_self(item):
             meanings.append(Meaning(Sort.METHOD, name, f"which `{name}` a method call means is not followed"))
         return tuple(meanings)
 
@@ -208,6 +208,18 @@ class _Reader:
         """The byte where the function or module around `node` starts."""
         around = reversed(self.source.ancestors_of(node).nodes)
         return next((one.start_byte for one in around if one.type in {"function_item", "mod_item"}), 0)
+
+
+def _takes_self(item: Node) -> bool:
+    """Whether a method call can mean the function."""
+    parameters = item.child_by_field_name("parameters")
+    first = next((one for one in parameters.named_children if one.type not in TRIVIA), None) if parameters else None
+    return first is not None and (first.type == "self_parameter" or _is_named_self(first))
+
+
+def _is_named_self(parameter: Node) -> bool:
+    pattern = parameter.child_by_field_name("pattern")
+    return pattern is not None and pattern.type == "self"
 
 
 def _is_last(path: Node, part: Node) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from deburr.engine.matching.matches import Match
 from deburr.engine.naming.denoted import meanings
 from deburr.engine.naming.foreign import foreign_of, same_as_foreign
-from deburr.engine.naming.meaning import compare, name_of
+from deburr.engine.naming.meaning import Sort, compare, name_of
 from deburr.engine.naming.mentions import Mention, foreign_mentions, mentions
 from deburr.engine.naming.visibility import is_declaration, leaves_crate, other_files, visible_elsewhere
 from deburr.engine.steps.places import covers, line_of, lines_of
@@ -57,8 +57,8 @@ def promise_of(
     asked = _Asked(home, {id(one.source): one for one in abroad}, rewrite.rewrite.scope)
     only = rewrite.rewrite.only
     wanted = {*only, *_joining(rewrite)}
-    named = _distinct(asked.declared(one) for one in bound if one.name in wanted)
-    found = [asked.of(one, is_only=one.name in only) for one in named]
+    named = _distinct(one for one in bound if one.name in wanted)
+    found = [asked.of(one, is_only=one.name in only) for one in _distinct(map(asked.declared, named))]
     withheld = next((one.withheld for one in found if one.withheld is not None), None)
     return Promise(withheld, tuple(dict.fromkeys(reason for one in found for reason in one.lowered)))
 
@@ -87,16 +87,25 @@ class _Asked:
 
     def declared(self, bound: Bound) -> Bound:
         """The same as a step has it that matches its declaration: there it has its own name, which `Self` is not, and
-        shows who can see it."""
+        shows who can see it; and it is one thing, which the `f` of `S { f }` is not."""
+        if is_declaration(bound.source, bound.node):
+            return bound
+        for file, match in self._declaring:
+            capture = match.bindings.captures.get(bound.name)
+            node = capture.node if capture is not None else None
+            if node is None or not match.extent.contains(span_of(node)):
+                continue
+            if _declares_alone(file, node) and _is_same(bound, file, node):
+                return Bound(bound.name, node, file.source, file.crate)
+        return bound
+
+    @property
+    def _declaring(self) -> Iterator[tuple[FileMatches, Match]]:
+        """The matches of items and fields."""
         for file in (self.home, *self.abroad.values()):
             for match in file.matches:
-                capture = match.bindings.captures.get(bound.name)
-                node = capture.node if match.alternative.fragment.category in _DECLARATIONS and capture else None
-                if node is None or not match.extent.contains(span_of(node)):
-                    continue
-                if is_declaration(file.source, node) and _is_same(bound, file, node):
-                    return Bound(bound.name, node, file.source, file.crate)
-        return bound
+                if match.alternative.fragment.category in _DECLARATIONS:
+                    yield file, match
 
     def of(self, bound: Bound, *, is_only: bool) -> Promise:
         elsewhere = visible_elsewhere(bound.source, bound.node, bound.crate)
@@ -169,6 +178,14 @@ class _Asked:
             (template := match.alternative.template) is not None and bound.name in template.captures
             for match in declaring
         )
+
+
+def _declares_alone(file: FileMatches, node: Node) -> bool:
+    """Whether an item, field or variable is declared at the name, and nothing else is meant by it."""
+    if is_declaration(file.source, node):
+        return True
+    meant = meanings(file.source, node, file.crate)
+    return len(meant) == 1 and meant[0].sort is Sort.LOCAL and meant[0].key == span_of(node)
 
 
 def _is_same(bound: Bound, file: FileMatches, node: Node) -> bool:
