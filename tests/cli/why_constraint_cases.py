@@ -115,6 +115,14 @@ USES = [
         "x",
     ),
     Case(
+        Cause.SAFE,
+        of_x("x = { safe = true }"),
+        "fn f(p: *const u8) {\n§    std::mem::forget(unsafe { *p });\n}\n",
+        "`$x` without anything that needs `unsafe`",
+        "`unsafe { *p }`: a dereference remains",
+        "unsafe { *p }",
+    ),
+    Case(
         Cause.RESULT_TESTS,
         of_x("match = { tests = false }"),
         "#[cfg(test)]\nmod t {\n    fn f(x: u8) {\n§        std::mem::forget(x);\n    }\n}\n",

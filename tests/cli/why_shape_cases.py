@@ -143,6 +143,14 @@ STATEMENTS = [
         "`$gap` without a mention of `v`",
         "g(&mut v)",
     ),
+    Case(
+        Cause.AS_MANY_AS,
+        page("p", fence("match", "fn $f($$$p, $q: u8) { k::g($$$a, $q) }"), variables='a = { as-many-as = "p" }'),
+        "§fn f(v: u8, w: u8) { k::g(w) }\n",
+        "`$a` for as many as `$p`",
+        "it stands for 0, and `$p` for 1",
+        "fn f(v: u8, w: u8) { k::g(w) }",
+    ),
     # The statement of the line is in the match; of those before it the one with the same name is meant.
     Case(
         Cause.TOKEN,

@@ -324,6 +324,50 @@ impl {name} {{
 """
 
 
+COUNTED_ARGUMENTS = (
+    *step("fn $f($$$p, $q: *const u8, $$$r)", "fn $f($$$p, $q: &u8, $$$r)"),
+    *step("$f($$$a, k::raw($v), $$$b)", "$f($$$a, $v, $$$b)", "each"),
+)
+
+
+@pytest.mark.parametrize(
+    ("calls", "after"),
+    [
+        ("f(1, k::raw(2), 3); g(k::raw(4));", "f(1, 2, 3); g(k::raw(4));"),
+        ("f(k::raw(1), p, 3);", None),
+        ("f(1, p, k::raw(3));", None),
+        ("f(k::raw(1), k::raw(2), k::raw(3));", "f(k::raw(1), 2, k::raw(3));"),
+    ],
+)
+def test_an_argument_is_the_one_of_its_parameter_by_what_stands_in_front_of_it(calls, after):
+    tables = '[metavariables]\na = { as-many-as = "p" }'
+    engine = linked.engine(*COUNTED_ARGUMENTS, tables=tables, keys='only = ["f"]')
+    text = "fn f(a: u8, p: *const u8, c: u8) {{}}\nfn t(p: P) {{ {} }}\n"
+    before = text.format(calls)
+    expected = text.format(after).replace("p: *const u8, c", "p: &u8, c") if after is not None else before
+    assert pages.after(engine, before) == expected
+
+
+def test_a_lifetime_that_is_written_again_keeps_what_stands_around_it():
+    fences = step("struct $S<'$a> { $$$b, $f: *mut $T, $$$c }", "struct $S<'$a> { $$$b, $f: &'$a mut $T, $$$c }")
+    text = "struct S<'s> {\n    o: &'s u8,\n    /// Ours.\n    p: *mut u8, // kept\n}\n"
+    assert pages.after(linked.engine(*fences), text) == text.replace("*mut u8", "&'s mut u8")
+
+
+def test_the_finding_is_shown_where_its_own_step_has_the_name():
+    fences = (
+        *step("struct $S { $$$a, $f: u8, $$$b }", "struct $S { $$$a, $f: u16, $$$b }"),
+        *step("$S { $$$x, $f: $p, $$$y }", None, "primary"),
+        *step("$e.$f.gone()", None, "each"),
+    )
+    engine = linked.engine(*fences, tables='[metavariables]\nmatch = { span = "f" }', keys='only = ["f"]')
+    text = "struct S { f: u8, g: u8 }\nfn t(f: u8, g: u8) {\n    let s = S { f, g };\n    s.f;\n    s.g;\n}\n"
+    found = engine.check(text.encode(), "src/lib.rs", NO_FACTS, NoCrate())
+    places = [(one.span.start, one.fixes[0].withheld) for one in found]
+    start = text.index("{ f, g }") + 2
+    assert places == [(start, "`f` is also used at line 4"), (start + 3, "`g` is also used at line 5")]
+
+
 HEAD = step("fn $g($x: k::T<$N>)", "fn $g($x: k::U<$N>)")
 OPEN = {
     "a step in the body of another's head": (

@@ -46,6 +46,7 @@ CASES = {
         "fn t(a: u8) { let c = || a; k::f(a); c(); }",
     ),
     "mutable": (ONE, OF_X.format("mutable = true"), "", "", "fn t() { k::f(unseen); }"),
+    "safe": (ONE, OF_X.format("safe = true"), "", "", UNSEEN),
     "match = { type }": (ONE, 'match = { type = "u8" }', "", "", "fn t() { k::f(1); }"),
     "match = { kept }": (ONE, "match = { kept = true }", "", "", "fn t() { let p = own!(k::f(1)); }"),
     "match = { tests }": (ONE, "match = { tests = false }", "", "", "fn t() { k::f(1); }"),

@@ -110,6 +110,16 @@ def test_the_finding_stays_where_the_project_supports_an_older_rust():
     assert "1.69" in (old.fixes[0].withheld or "")
 
 
+@pytest.mark.parametrize(("keys", "reason"), [("", "this form has no rewrite"), ('otherwise = "no"', "no")])
+def test_a_form_without_a_rewrite_withholds_the_fix_of_the_others(keys, reason):
+    engine = linked.engine(
+        *NEW, *step("k::opt($x)", "k::gone($x)", "each"), *step("k::opt($x, 1)", None, "or"), keys=keys
+    )
+    text = "fn t(a: u8) {\n    k::new(a);\n    k::opt(a);\n    k::opt(a, 1);\n}\n"
+    (finding,) = found(engine, text)
+    assert finding.fixes[0].withheld == f"at line 4: {reason}"
+
+
 REPORTS = """```toml
 [pattern]
 id = "t"

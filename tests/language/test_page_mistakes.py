@@ -71,6 +71,9 @@ IN_FRONT = [
         (9, 23, 3, "`not-mentions` of `v` names `w`, which no match captures", "known are `v`"),
     ),
     ('kind = "expression"', 'not-mentions = ["v"]', (9, 23, 3, "`not-mentions` of `v` names `v` itself", "")),
+    ('kind = "expression"', 'as-many-as = "w"', (9, 20, 3, "`as-many-as` of `v` names `w`, which no match", "`v`")),
+    ('kind = "expression"', 'as-many-as = "v"', (9, 20, 3, "`as-many-as` of `v` names `v` itself", "")),
+    ('kind = "expression"', "safe = false", (9, 14, 5, "`safe = false` says nothing", "`true`")),
     ('kind = "expression"', "not_mentions = ['x']", (9, 7, 12, "unknown key `not_mentions`", "`not-mentions`")),
     (
         'kind = "expression"',

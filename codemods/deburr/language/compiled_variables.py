@@ -70,6 +70,7 @@ def merged(shared: CompiledVariable | None, own: CompiledVariable) -> CompiledVa
         **said,
         unknown=Unknown.NO_MATCH if Unknown.NO_MATCH in (page.unknown, stated.unknown) else Unknown.LOWER,
         not_used_after=page.not_used_after or stated.not_used_after,
+        safe=page.safe or stated.safe,
     )
     return CompiledVariable(
         variable,
@@ -93,6 +94,7 @@ _STATED = (
     "mutable",
     "contains",
     "through",
+    "as_many_as",
 )
 
 

@@ -61,6 +61,7 @@ class RewriteEntry:
     sure_if: tuple[str, ...]
     """`predicate(name)`, without white space."""
     title: str | None
+    otherwise: str | None
     overrides: Mapping[str, Metavariable]
     position: Position
     scope: Scope = Scope.FILE
@@ -251,6 +252,7 @@ def _read_rewrite(name: str, entry: TomlTable) -> RewriteEntry:
         default=entry.flag("default"),
         sure_if=tuple("".join(text.split()) for text in entry.texts("sure_if")),
         title=entry.text("title"),
+        otherwise=entry.text("otherwise"),
         overrides=read_metavariables(entry.table("metavariables"), of_rewrite=True).variables,
         position=entry.toml.position_of(entry.path),
         scope=Scope(scope) if scope is not None else Scope.FILE,

@@ -67,6 +67,8 @@ CONSTRAINTS: Keys = {
     ),
     "not-used-after": Key(Shape.FLAG, "the captured variable is not mentioned behind the match", only_true=True),
     "mutable": Key(Shape.FLAG, "whether the captured place may be written to"),
+    "safe": Key(Shape.FLAG, "nothing in the capture needs `unsafe`", only_true=True),
+    "as-many-as": Key(Shape.TEXT, "a list: the capture, a list too, stands for as many things"),
     "unknown": Key(Shape.TEXT, "what an unknown answer does", words=tuple(unknown.value for unknown in Unknown)),
 }
 METAVARIABLE: Keys = {
@@ -107,6 +109,7 @@ REWRITE: Keys = {
         pattern=rf"\s*(?:{'|'.join(PREDICATES)})\s*\(\s*[A-Za-z0-9_]+\s*\)\s*",
     ),
     "title": Key(Shape.TEXT, "what the fix does, in a few words"),
+    "otherwise": Key(Shape.TEXT, "why the fix is withheld where a matched form has no rewrite"),
     "scope": Key(Shape.TEXT, "how far apart its steps may be", words=tuple(scope.value for scope in Scope)),
     "only": Key(
         *(Shape.TEXTS, "captures all of whose mentions must lie in a match of a step"),

@@ -59,10 +59,23 @@ def _check_partners(variable: Metavariable, path: KeyPath, bound: frozenset[str]
         elif other not in bound:
             message = f"`not-mentions` of `{name}` names `{other}`, which no match captures"
             toml.report_value(place, message, unknown_name(other, bound))
+    _check_length(variable, path, bound, front)
     for index, text in enumerate(variable.used_only_as):
         if name not in names_in(text):
             message = f"this use of `{name}` does not have `${name}` in it"
             toml.report_value((*path, "used-only-as", index), message, f"write it as code, e.g. `${name}.len()`")
+
+
+def _check_length(variable: Metavariable, path: KeyPath, bound: frozenset[str], front: FrontMatter) -> None:
+    name, other, toml = variable.name, variable.as_many_as, front.root.toml
+    if other is None:
+        return
+    place = (*path, "as-many-as")
+    if other == name:
+        toml.report_value(place, f"`as-many-as` of `{name}` names `{name}` itself")
+    elif other not in bound:
+        message = f"`as-many-as` of `{name}` names `{other}`, which no match captures"
+        toml.report_value(place, message, unknown_name(other, bound))
 
 
 def _check_span(page: Page, front: FrontMatter) -> None:

@@ -117,6 +117,8 @@ def _read_variable(name: str, entry: TomlTable) -> Metavariable:
         used_only_as=entry.texts("used-only-as"),
         not_used_after=bool(entry.flag("not-used-after")),
         mutable=entry.flag("mutable"),
+        safe=bool(entry.flag("safe")),
+        as_many_as=entry.text("as-many-as"),
         position=entry.toml.position_of(entry.path),
     )
     _check_computed(name, entry)

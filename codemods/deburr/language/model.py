@@ -101,6 +101,10 @@ class Metavariable:
     """The captured variable is not mentioned behind the match, nor before it in a loop around it."""
     mutable: bool | None = None
     """Whether the captured place may be written to."""
+    safe: bool = False
+    """The capture holds nothing that needs `unsafe`, in an `unsafe` block or outside."""
+    as_many_as: str | None = None
+    """A list: this one, a list as well, stands for as many things as it."""
     position: Position = Position(1, 1)
 
     @property
@@ -210,6 +214,8 @@ class Rewrite:
     overrides: Mapping[str, Metavariable] = field(default_factory=dict)
     """`[rewrites.NAME.metavariables]`: constraints that this rewrite adds."""
     title: str | None = None
+    otherwise: str | None = None
+    """Said where a form has no rewrite: what would have to be there for one."""
     position: Position = Position(1, 1)
     scope: Scope = Scope.FILE
     only: tuple[str, ...] = ()

@@ -71,6 +71,7 @@ def read_rewrite(name: str, position: Position, steps: Steps, front: FrontMatter
         sure_if=entry.sure_if,
         overrides=entry.overrides,
         title=entry.title,
+        otherwise=entry.otherwise,
         position=position,
         scope=entry.scope,
         only=entry.only,

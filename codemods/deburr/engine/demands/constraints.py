@@ -16,6 +16,7 @@ from deburr.engine.demands.capture_types import has_shape, matches_type, type_of
 from deburr.engine.demands.contained import contains
 from deburr.engine.demands.use_conditions import not_mentioned, not_used_after, used_only_as
 from deburr.engine.demands.used_twice import means_the_same_twice
+from deburr.engine.leftovers.unsafe_needs import needs_of
 from deburr.engine.matching.bindings import Bindings, Capture
 from deburr.engine.matching.kinds import has_kind
 from deburr.engine.matching.solutions_at import solutions_at
@@ -75,7 +76,8 @@ class Constraints:
     def _check_together(self, bindings: Bindings) -> Verdict:
         """What several captures have to do with each other; asked once all of them are bound."""
         for one in self.variables.values():
-            verdict = self._weigh(one.variable.unknown, self._not_mentions(one, bindings), bindings)
+            answer = all_of((self._not_mentions(one, bindings), self._as_many_as(one, bindings)))
+            verdict = self._weigh(one.variable.unknown, answer, bindings)
             if verdict.is_no:
                 return verdict
         if self.fragment is None:
@@ -100,6 +102,7 @@ class Constraints:
                 self._contains,
                 self._pure,
                 self._mutable,
+                self._safe,
                 self._not_used_after,
                 self._used_only_as,
             )
@@ -189,6 +192,11 @@ class Constraints:
         verdict = is_mutable_place(self.unifier.source, capture.node, self.unifier.crate)
         return verdict if wanted else negate(verdict, "it may be written to")
 
+    def _safe(self, one: CompiledVariable, capture: Capture, bindings: Bindings) -> Verdict:
+        if not one.variable.safe:
+            return YES
+        return needs_of(self.unifier.source, self.unifier.crate, capture.nodes)
+
     def _not_used_after(self, one: CompiledVariable, capture: Capture, bindings: Bindings) -> Verdict:
         if not one.variable.not_used_after:
             return YES
@@ -212,6 +220,16 @@ class Constraints:
             for other in one.variable.not_mentions
             if other in bindings.captures and not {name, other} <= self.settled
         )
+
+    def _as_many_as(self, one: CompiledVariable, bindings: Bindings) -> Verdict:
+        name, other = one.variable.name, one.variable.as_many_as
+        if other is None or not {name, other} <= bindings.captures.keys() or {name, other} <= self.settled:
+            return YES
+        first, second = bindings.captures[name], bindings.captures[other]
+        if first.foreign is not None or second.foreign is not None:
+            return no(f"`${other}` stands in another file")
+        own, others = len(_nodes(first)), len(_nodes(second))
+        return YES if own == others else no(f"it stands for {own}, and `${other}` for {others}")
 
     def _plain(self, capture: Capture) -> list[str | None]:
         """The texts of the nodes of a capture without white space; None: it cannot be written."""

@@ -72,6 +72,8 @@ class Cause(enum.Enum):
     USED_ONLY_AS = "used-only-as"
     NOT_USED_AFTER = "not-used-after"
     MUTABLE = "mutable"
+    SAFE = "safe"
+    AS_MANY_AS = "as-many-as"
     UNKNOWN = "unknown-is-no-match"
     RESULT_TYPE = "match-type"
     RESULT_KEPT = "match-kept"
@@ -132,7 +134,7 @@ _BY_STAGE = {
         *(Cause.KIND, Cause.IN, Cause.TEXT, Cause.NOT_FRAGMENT, Cause.MATCHES, Cause.PURE, Cause.NOT_MENTIONS),
         Cause.CONTAINS,
         *(Cause.USED_ONLY_AS, Cause.NOT_USED_AFTER, Cause.MUTABLE, Cause.UNKNOWN, Cause.GIVEN_UP, Cause.RESULT_KEPT),
-        *(Cause.RESULT_TESTS, Cause.CONSTRAINT, Cause.TWICE),
+        *(Cause.RESULT_TESTS, Cause.CONSTRAINT, Cause.TWICE, Cause.SAFE, Cause.AS_MANY_AS),
     ),
     Stage.CONTEXT: (
         *(Cause.INSIDE, Cause.NOT_INSIDE, Cause.HAS, Cause.NOT_HAS, Cause.NOT, Cause.EXISTS, Cause.NOT_EXISTS),

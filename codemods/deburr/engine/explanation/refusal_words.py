@@ -48,6 +48,8 @@ def demand(variable: Metavariable, key: str) -> str:
         "not_mentions": f"without a mention of {listed}",
         "used_only_as": f"used as {listed} only",
         "not_used_after": "not used after the match",
+        "safe": "without anything that needs `unsafe`",
+        "as_many_as": f"for as many as `${variable.as_many_as}`",
         "mutable": "that may be written to" if variable.mutable else "that may not be written to",
     }[key]
 

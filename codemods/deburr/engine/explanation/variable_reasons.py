@@ -30,9 +30,11 @@ _KEYS: Mapping[str, Cause] = {
     "contains": Cause.CONTAINS,
     "pure": Cause.PURE,
     "mutable": Cause.MUTABLE,
+    "safe": Cause.SAFE,
     "not_used_after": Cause.NOT_USED_AFTER,
     "used_only_as": Cause.USED_ONLY_AS,
     "not_mentions": Cause.NOT_MENTIONS,
+    "as_many_as": Cause.AS_MANY_AS,
 }
 """In the order in which they are asked."""
 UNKNOWN_NOTE = 'the page says `unknown = "no-match"`: what is not known is no match'

@@ -94,7 +94,7 @@ class StepEdits:
     def _rewriting(self, match: Match) -> Rewriting:
         template = match.alternative.template
         if template is None:
-            return Rewriting((), "this form has no rewrite")
+            return Rewriting((), self.compiled.rewrite.otherwise or "this form has no rewrite")
         if any(node.has_error for node in _nodes_of(match)):
             return Rewriting((), "deburr cannot parse all of the code in it")
         bindings = match.bindings.copy()
