@@ -239,7 +239,8 @@ def test_a_broken_baseline_stops_everything_and_is_left_as_it_is(deburr, project
     result = deburr(command, *CHOSEN)
     assert (result.code, result.out) == (2, b"")
     assert "error: is not JSON: expecting value" in result.err
-    assert f"{NAME}:5:5" in result.err
+    column = before.decode().split("\n")[4].index("one}") + 1
+    assert f"{NAME}:5:{column}\n" in result.err
     assert "write it anew with `deburr baseline`" in result.err
     assert (project / NAME).read_bytes() == before
     assert (project / "src/one.rs").read_text() == OLD

@@ -69,7 +69,7 @@ def test_writing_replaces_a_link_and_leaves_its_target(tmp_path: Path) -> None:
         (": 1,\n", ": true,\n", 2, "version True is unknown; this deburr reads version 1", "repair it"),
         ('"deburr-baseline"', '"other"', 1, "is no baseline of deburr", "name another file"),
         ('"findings"', '"finding"', 1, "a baseline has the keys", "repair it"),
-        (ROW, "<<<<<<< HEAD\n" + ROW, 4, "is not JSON: expecting value", "`deburr baseline`"),
+        (ROW, "<<<<<<< HEAD\n" + ROW, 4, "has a merge conflict of git here", "keep the lines of both sides"),
         (ROW, f"{ROW}\n{ROW}", 5, "is not JSON: expecting ',' delimiter", "`deburr baseline`"),
         (ROW, f"{ROW},\n{ROW}", 5, "this finding is listed twice", "the sum of the counts"),
         (ROW, f"{ROW},\n\n    7", 6, "an entry has exactly the keys `file`, `module`", "repair the entry"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
@@ -70,11 +70,13 @@ def judge(entries: Entries, outcomes: Iterable[Outcome], view: Callable[[str], C
     seen = _seen(outcomes, view, scope.root)
     old, new = Counter(dict(entries)), Counter(seen.counts)
     held: Counter[Entry] = Counter()
-    _match(old, new, held, [*old], _whole)
+    pairs = [*paired(old, new, [*old], whole)]
     is_missing = {file: not os.path.lexists(scope.root / file) for file in {one.file for one in old}}
     vacated = [one for one in sorted(old) if is_missing[one.file] or (scope.is_whole and one.file in seen.paths)]
-    for key in (_module_and_item, _item):
-        _match(old, new, held, vacated, key)
+    for key in MOVED:
+        pairs += paired(old, new, vacated, key)
+    for one in pairs:
+        held[one.now] += one.count
     judged = {one for one in vacated if one.identity.pattern in scope.patterns and scope.is_whole}
     gone = {one: count for one, count in old.items() if count > 0 and one in judged}
     left = {one: count for one, count in old.items() if count > 0 and one not in judged}
@@ -97,7 +99,17 @@ def _seen(outcomes: Iterable[Outcome], view: Callable[[str], CrateModules], root
     return seen
 
 
-def _whole(entry: Entry) -> object:
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """So many findings that were `before` and are `now`."""
+
+    before: Entry
+    now: Entry
+    count: int
+
+
+def whole(entry: Entry) -> object:
+    """The same finding in the same file."""
     return entry
 
 
@@ -110,10 +122,12 @@ def _item(entry: Entry) -> object:
     return one.item, one.pattern, one.snippet
 
 
-def _match(
-    old: Counter[Entry], new: Counter[Entry], held: Counter[Entry], candidates: Sequence[Entry], key: _Key
-) -> None:
-    """Takes from both sides what has the same key, and counts it in `held` where it is now."""
+MOVED = (_module_and_item, _item)
+"""What is the same of a finding that is in another file now, in the order in which it is believed."""
+
+
+def paired(old: Counter[Entry], new: Counter[Entry], candidates: Sequence[Entry], key: _Key) -> Iterator[Pair]:
+    """Takes from both sides what has the same key; of the old ones only what is among the candidates."""
     waiting: dict[object, list[Entry]] = {}
     for one in sorted(entry for entry, count in new.items() if count > 0):
         waiting.setdefault(key(one), []).append(one)
@@ -122,7 +136,8 @@ def _match(
             common = min(old[one], new[other])
             old[one] -= common
             new[other] -= common
-            held[other] += common
+            if common:
+                yield Pair(one, other, common)
 
 
 def _known(held: Counter[Entry], seen: _Seen) -> dict[str, Known]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TypeAlias
 
-from deburr.language.model import Position, Problem
-from deburr.language.problems import Sheet
+from deburr.language.model import Problem
 from deburr.run.finding_identity import Identity
+from deburr.run.row_file import Form, read_rows
 
 VERSION = 1
 FILE_NAME = "deburr-baseline.json"
@@ -24,7 +24,7 @@ _HEAD = "deburr-baseline"
 _TEXTS = ("file", "module", "item", "pattern", "snippet")
 _KEYS = (*_TEXTS, "count")
 _ANEW = "or remove the file, and write it anew with `deburr baseline`"
-_DECODER = json.JSONDecoder()
+_FORM = Form("baseline", _HEAD, VERSION, "findings", _ANEW)
 
 Entries: TypeAlias = "Mapping[Entry, int]"
 
@@ -53,15 +53,20 @@ def _row(entry: Entry, count: int) -> dict[str, str | int]:
 
 def read_baseline(file: FilePath) -> Entries | tuple[Problem, ...]:
     """The entries, or what is wrong with the file. Raises OSError where it cannot be read."""
-    data = file.read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return (Problem(file, Position(line, 1), f"is not UTF-8 (at byte {error.start})", f"repair it, {_ANEW}"),)
-    sheet = Sheet(file, text)
-    entries = _Reader(sheet, text).entries()
-    return sheet.sorted_problems() or entries
+    sheet, rows = read_rows(file, file.read_bytes(), _FORM)
+    found: dict[Entry, int] = {}
+    for row in rows:
+        problem = _wrong_with(row.value)
+        if problem is not None or not isinstance(row.value, dict):
+            sheet.add_at_line(row.position.line, problem or "", f"repair the entry, {_ANEW}")
+            continue
+        path, module, item, pattern, snippet = (row.value[key] for key in _TEXTS)
+        entry = Entry(path, Identity(module, item, pattern, snippet))
+        if entry in found:
+            advice = "make it one entry with the sum of the counts"
+            sheet.add_at_line(row.position.line, "this finding is listed twice", advice)
+        found[entry] = row.value["count"]
+    return sheet.sorted_problems() or found
 
 
 def write_baseline(file: FilePath, text: str) -> None:
@@ -77,90 +82,6 @@ def write_baseline(file: FilePath, text: str) -> None:
     except OSError:
         os.unlink(beside)
         raise
-
-
-@dataclass(slots=True)
-class _Reader:
-    sheet: Sheet
-    text: str
-
-    def entries(self) -> Entries:
-        try:
-            document = json.loads(self.text)
-        except json.JSONDecodeError as error:
-            self._add(error.pos, f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", f"repair it, {_ANEW}")
-            return {}
-        except RecursionError:
-            self._add(0, "is nested too deep", f"repair it, {_ANEW}")
-            return {}
-        if not isinstance(document, dict) or _HEAD not in document:
-            self._add(0, "is no baseline of deburr", f'it begins with `"{_HEAD}": {VERSION}`; name another file')
-            return {}
-        places = dict(self._members())
-        version = document[_HEAD]
-        if isinstance(version, bool) or version != VERSION:
-            newer = isinstance(version, int) and version > VERSION
-            advice = "update deburr" if newer else "repair it"
-            self._add(
-                places[_HEAD],
-                f"version {version} is unknown; this deburr reads version {VERSION}",
-                f"{advice}, {_ANEW}",
-            )
-            return {}
-        findings = document.get("findings")
-        if set(document) != {_HEAD, "findings"} or not isinstance(findings, list):
-            self._add(
-                0,
-                f"a baseline has the keys `{_HEAD}` and `findings`, and the second is an array",
-                f"repair it, {_ANEW}",
-            )
-            return {}
-        return self._read(findings, list(self._elements(places["findings"])))
-
-    def _read(self, findings: list[object], places: list[int]) -> Entries:
-        found: dict[Entry, int] = {}
-        for value, at in zip(findings, places, strict=True):
-            problem = _wrong_with(value)
-            if problem is not None or not isinstance(value, dict):
-                self._add(at, problem or "", f"repair the entry, {_ANEW}")
-                continue
-            file, module, item, pattern, snippet = (value[key] for key in _TEXTS)
-            entry = Entry(file, Identity(module, item, pattern, snippet))
-            if entry in found:
-                self._add(at, "this finding is listed twice", "make it one entry with the sum of the counts")
-            found[entry] = value["count"]
-        return found
-
-    def _add(self, offset: int, message: str, help_text: str) -> None:
-        line = self.text.count("\n", 0, offset) + 1
-        self.sheet.add_at_line(line, message, help_text)
-
-    def _members(self) -> Iterator[tuple[str, int]]:
-        """The keys of the outer object with the offset of their values; the text is known to be JSON."""
-        at = self._blank(self._blank(0) + 1)
-        while self.text[at] != "}":
-            key, end = _DECODER.raw_decode(self.text, at)
-            start = self._blank(self._blank(end) + 1)
-            yield key, start
-            at = self._next(start)
-
-    def _elements(self, at: int) -> Iterator[int]:
-        """The offsets of the values of the array that begins at `at`."""
-        at = self._blank(at + 1)
-        while self.text[at] != "]":
-            yield at
-            at = self._next(at)
-
-    def _next(self, at: int) -> int:
-        """Behind the value at `at` and its comma."""
-        _, end = _DECODER.raw_decode(self.text, at)
-        end = self._blank(end)
-        return self._blank(end + 1) if self.text[end] == "," else end
-
-    def _blank(self, at: int) -> int:
-        while self.text[at : at + 1] in {" ", "\t", "\n", "\r"}:
-            at += 1
-        return at
 
 
 def _wrong_with(value: object) -> str | None:

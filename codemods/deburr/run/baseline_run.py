@@ -17,7 +17,7 @@ from deburr.run.baseline_file import FILE_NAME, Entries, read_baseline
 from deburr.run.crate_modules import CrateModules, Crates, crate_view_for
 from deburr.run.levels import BUILT_IN
 from deburr.run.request import Refused
-from deburr.run.session import Session, narrowing_of, run_check_all
+from deburr.run.session import Session, narrowing_of, one_root, run_check_all
 from deburr.syntax.source import SourceFile
 
 
@@ -51,11 +51,8 @@ def usual_baseline(session: Session, output: FilePath | None) -> Baseline | Refu
 
 
 def _place(file: FilePath | None, session: Session) -> Baseline | Refused:
-    roots = list(dict.fromkeys(session.configs.root_of(base) for base in session.bases))
-    if len(roots) > 1:
-        listed = ", ".join(f"`{root}`" for root in roots)
-        return Refused(errors=(f"a baseline is about one project, and the paths are in several: {listed}",))
-    return Baseline(file or roots[0] / FILE_NAME, roots[0], {})
+    root = one_root(session, "a baseline")
+    return root if isinstance(root, Refused) else Baseline(file or root / FILE_NAME, root, {})
 
 
 def learn(session: Session, baseline: Baseline, outcomes: Iterable[Outcome]) -> Judged:
@@ -81,10 +78,11 @@ def check_against(session: Session, baseline: Baseline) -> Iterator[Outcome]:
     outcomes = list(run_check_all(session))
     learn(session, baseline, outcomes)
     for outcome in outcomes:
-        yield _narrowed(session, outcome) if isinstance(outcome, Clean) else outcome
+        yield narrowed(session, outcome) if isinstance(outcome, Clean) else outcome
 
 
-def _narrowed(session: Session, outcome: Clean) -> Clean:
+def narrowed(session: Session, outcome: Clean) -> Clean:
+    """The outcome with only the findings that are asked about."""
     if not outcome.findings:
         return outcome
     narrowing = narrowing_of(session, os.path.abspath(outcome.path))

@@ -25,6 +25,7 @@ class Package:
 
     directory: FilePath
     facts: ProjectFacts
+    name: str | None = None
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ class Projects:
                 toolchain=self._toolchain(directory),
                 dependencies=self._dependencies(root, package.get("name")),
             ),
+            _name(package),
         )
 
     def _workspace_root(
@@ -215,6 +217,11 @@ def _text(package: Mapping[str, object], inherited: Mapping[str, object], key: s
     if isinstance(value, dict) and value.get("workspace") is True:
         value = inherited.get(key)
     return value if isinstance(value, str) else None
+
+
+def _name(package: Mapping[str, object]) -> str | None:
+    name = package.get("name")
+    return name if isinstance(name, str) else None
 
 
 def _oldest(first: Version | None, second: Version | None) -> Version | None:

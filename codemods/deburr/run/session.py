@@ -264,6 +264,15 @@ def narrowing_of(session: Session, file: str) -> Narrowing:
     return Narrowing(lines, session.known.get(file) or Known())
 
 
+def one_root(session: Session, what: str) -> FilePath | Refused:
+    """The real directory that is the root of all paths of the run; `what` is kept there and is about one project."""
+    roots = list(dict.fromkeys(session.configs.root_of(base) for base in session.bases))
+    if len(roots) > 1:
+        listed = ", ".join(f"`{root}`" for root in roots)
+        return Refused(errors=(f"{what} is about one project, and the paths are in several: {listed}",))
+    return roots[0]
+
+
 class _Files(Container[str]):
     """The files of a run by their absolute paths, which are worked out when the first one is asked for."""
 

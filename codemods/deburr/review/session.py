@@ -1,0 +1,281 @@
+"""A review under way: items beside their decisions. Every decision is on disk before the call that made it returns.
+
+    session = ReviewSession.opened(collected)
+    session.accept([item]); session.reject([item], "the buffer is pinned"); session.undo()
+    session.state(item), session.counts()
+
+Unknown here: how anything is shown, and where answers come from.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+
+from deburr.review.accepted_texts import AcceptedTexts
+from deburr.review.collecting import Collected
+from deburr.review.decision_file import DecisionFile, usual_file
+from deburr.review.decisions import Decision, Decisions, Verdict
+from deburr.review.items import Alternative, ReviewItem
+from deburr.review.keys import FindingKey
+from deburr.review.matching import Match, Matches, match_decisions
+
+EDITED_ELSEWHERE = "edited elsewhere: accept it anew"
+
+
+class Status(enum.Enum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+    STALE = "stale"
+
+
+_STATUS = {Verdict.ACCEPT: Status.ACCEPTED, Verdict.REJECT: Status.REJECTED, Verdict.SKIP: Status.SKIPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was decided about an item. `why` says of a stale one why its decision does not hold."""
+
+    status: Status
+    decision: Decision | None = None
+    why: str | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        return self.status in (Status.ACCEPTED, Status.REJECTED, Status.SKIPPED)
+
+
+class Grouping(enum.Enum):
+    PATTERN = "pattern"
+    FILE = "file"
+    CRATE = "crate"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An item that was not decided as asked, and why."""
+
+    item: ReviewItem
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One thing that a user did: what the file said before, and what it has said since."""
+
+    before: Mapping[FindingKey, Decision | None]
+    after: Mapping[FindingKey, Decision | None]
+    items: tuple[ReviewItem, ...]
+
+
+@dataclass(slots=True)
+class ReviewSession:
+    """The items of a run, in the order of files and text."""
+
+    collected: Collected
+    file: DecisionFile
+    texts: AcceptedTexts
+    _matches: Matches = field(default_factory=Matches)
+    _steps: list[_Step] = field(default_factory=list)
+
+    @classmethod
+    def opened(cls, collected: Collected, file: FilePath | None = None) -> ReviewSession:
+        """With the decisions of `file`, by default the project's.
+
+        Raises ReviewFileError where the file cannot be understood."""
+        decisions = DecisionFile(file if file is not None else usual_file(collected.root))
+        session = cls(collected, decisions, AcceptedTexts(collected.root))
+        session.refresh()
+        return session
+
+    @property
+    def items(self) -> tuple[ReviewItem, ...]:
+        return self.collected.items
+
+    @property
+    def unmatched(self) -> Decisions:
+        """Decisions about what this run has not seen: it is gone, or was not looked at."""
+        return self._matches.unmatched
+
+    def refresh(self) -> None:
+        """Reads what others have decided meanwhile."""
+        self.file.read()
+        self._match()
+
+    def _match(self) -> None:
+        self._matches = match_decisions(self.file.decisions, self.collected.alike, self.collected.is_vacated)
+
+    def state(self, item: ReviewItem) -> State:
+        match = self._matches.of.get(item.key)
+        if match is None:
+            return State(Status.OPEN)
+        why = match.doubt or self._why_stale(item, match)
+        if why is None:
+            return State(_STATUS[match.decision.verdict], match.decision)
+        return State(Status.OPEN if match.decision.verdict is Verdict.SKIP else Status.STALE, match.decision, why)
+
+    def _why_stale(self, item: ReviewItem, match: Match) -> str | None:
+        decision = match.decision
+        if decision.verdict is not Verdict.ACCEPT:
+            return None
+        if decision.rewrite is not None and (why := _other_fix(item.alternative(decision.rewrite), decision)):
+            return why
+        if decision.replacement is not None and not self.texts.holds(match.key, decision):
+            return EDITED_ELSEWHERE
+        return None
+
+    def counts(self, items: Iterable[ReviewItem] | None = None) -> Counter[Status]:
+        """How many items there are of each status."""
+        return Counter(self.state(one).status for one in (self.items if items is None else items))
+
+    def accept(self, items: Sequence[ReviewItem], rewrite: str | None = None) -> list[Refusal]:
+        """Accepts the fix of `rewrite`, or of each item the one that is offered first. A text that was edited elsewhere
+        is accepted as it stands in the file, where no other rewrite is named."""
+        wanted: dict[ReviewItem, Decision] = {}
+        refused: list[Refusal] = []
+        for item in items:
+            state = self.state(item)
+            if state.why == EDITED_ELSEWHERE and state.decision is not None and rewrite is None:
+                wanted[item] = state.decision
+                continue
+            alternative = item.alternative(rewrite)
+            reason = _why_not_accepted(alternative, rewrite)
+            if reason is not None or alternative is None:
+                refused.append(Refusal(item, reason or ""))
+                continue
+            wanted[item] = Decision(
+                Verdict.ACCEPT, item.of, alternative.name, alternative.applicability, alternative.digest
+            )
+        self._decide(wanted)
+        return refused
+
+    def edit(self, item: ReviewItem, text: str, rewrite: str | None = None) -> Refusal | None:
+        """Accepts `text` in the place of the finding's own text, with what the rewrite does elsewhere."""
+        alternative = item.alternative(rewrite)
+        decision = Decision(Verdict.ACCEPT, item.of, replacement=text)
+        if alternative is not None and alternative.can_be_accepted:
+            straddling = [
+                edit
+                for part in alternative.parts
+                if part.file == item.file
+                for edit in part.edits
+                if edit.span.overlaps(item.finding.span) and not item.finding.span.contains(edit.span)
+            ]
+            if straddling:
+                return Refusal(item, "this rewrite changes more than one place at once; edit the file by hand")
+            decision = Decision(
+                Verdict.ACCEPT, item.of, alternative.name, alternative.applicability, alternative.digest,
+                replacement=text,
+            )  # fmt: skip
+        self._decide({item: decision})
+        return None
+
+    def reject(self, items: Sequence[ReviewItem], reason: str = "") -> None:
+        self._decide({item: Decision(Verdict.REJECT, item.of, reason=reason) for item in items})
+
+    def skip(self, items: Sequence[ReviewItem]) -> None:
+        self._decide({item: Decision(Verdict.SKIP, item.of) for item in items})
+
+    def clear(self, items: Sequence[ReviewItem]) -> None:
+        """Makes the items open again."""
+        self._decide(dict.fromkeys(items))
+
+    def undo(self) -> tuple[ReviewItem, ...]:
+        """Takes the last step of this session back; the items that it was about, none where there is nothing left.
+
+        What somebody else has decided about since stays as it is."""
+        if not self._steps:
+            return ()
+        step = self._steps.pop()
+        now = self.file.read()
+        mine = {key: one for key, one in step.before.items() if now.get(key) == step.after[key]}
+        self.file.change(mine)
+        self._match()
+        return step.items
+
+    def _decide(self, wanted: Mapping[ReviewItem, Decision | None]) -> None:
+        changes: dict[FindingKey, Decision | None] = {}
+        for item, decision in wanted.items():
+            match = self._matches.of.get(item.key)
+            if match is not None and match.key != item.key:
+                changes.setdefault(match.key, None)
+            changes[item.key] = decision
+            if decision is not None and decision.replacement is not None:
+                self.texts.add(item.key, decision)
+        if not changes:
+            return
+        before = self.file.change(changes)
+        self._steps.append(_Step(before, changes, tuple(wanted)))
+        self._match()
+
+    def of_pattern(self, item: ReviewItem) -> list[ReviewItem]:
+        """This item and all of its pattern that are not decided."""
+        return self._undecided(lambda one: one.pattern == item.pattern, item)
+
+    def in_file(self, item: ReviewItem) -> list[ReviewItem]:
+        """This item and all in its file that are not decided."""
+        return self._undecided(lambda one: one.file == item.file, item)
+
+    def _undecided(self, is_meant: Callable[[ReviewItem], bool], item: ReviewItem) -> list[ReviewItem]:
+        return [one for one in self.items if one is item or (is_meant(one) and not self.state(one).is_decided)]
+
+    def grouped(self, by: Grouping, items: Iterable[ReviewItem] | None = None) -> dict[str, list[ReviewItem]]:
+        """The items by name of the group, which is empty for what belongs to none. With several owners an item is in
+        the group of all of them together, as CODEOWNERS names them."""
+        groups: dict[str, list[ReviewItem]] = {}
+        for item in self.items if items is None else items:
+            groups.setdefault(_group(item, by), []).append(item)
+        return {name: groups[name] for name in sorted(groups)}
+
+    def search(
+        self, text: str, statuses: frozenset[Status] | None = None, items: Iterable[ReviewItem] | None = None
+    ) -> list[ReviewItem]:
+        """The items with these statuses (None: any) that have all words of `text` in their file, pattern, message, item
+        path or code, whatever their case."""
+        words = text.casefold().split()
+        found = (one for one in (self.items if items is None else items) if _has(one, words))
+        return [one for one in found if statuses is None or self.state(one).status in statuses]
+
+
+def _group(item: ReviewItem, by: Grouping) -> str:
+    if by is Grouping.PATTERN:
+        return item.pattern
+    if by is Grouping.FILE:
+        return item.file
+    return item.package if by is Grouping.CRATE else " ".join(item.owners)
+
+
+def _has(item: ReviewItem, words: Sequence[str]) -> bool:
+    identity = item.key.entry.identity
+    code = item.span_text.decode("utf-8", "replace")
+    texts = (item.file, item.pattern, item.finding.message, identity.module, identity.item, code, *item.owners)
+    whole = "\n".join((*texts, item.package)).casefold()
+    return all(word in whole for word in words)
+
+
+def _why_not_accepted(alternative: Alternative | None, rewrite: str | None) -> str | None:
+    if alternative is None:
+        return f"there is no rewrite `{rewrite}` here" if rewrite is not None else "the pattern has no rewrite here"
+    if alternative.withheld is not None:
+        return f"there is nothing to apply: {alternative.withheld}"
+    return None if alternative.parts else "there is nothing to apply: the rewrite changes nothing here"
+
+
+def _other_fix(alternative: Alternative | None, decision: Decision) -> str | None:
+    """Why the alternative is not the one that was accepted."""
+    if alternative is None:
+        return f"there is no rewrite `{decision.rewrite}` here any more"
+    if not alternative.can_be_accepted:
+        return f"there is nothing to apply any more: {alternative.withheld or 'the rewrite changes nothing here'}"
+    if alternative.digest != decision.digest:
+        return f"`{decision.rewrite}` would write something else now"
+    if decision.applicability is not None and alternative.applicability.risk > decision.applicability.risk:
+        was, now = decision.applicability.value, alternative.applicability.value
+        return f"it was accepted as {was} and is {now} now"
+    return None
