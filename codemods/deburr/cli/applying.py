@@ -117,7 +117,8 @@ def _ended(run: Run, unwritten: int) -> ExitCode:
     failed = run.close(change_summary(run.tally, "applied"))
     if failed or unwritten:
         return ExitCode.FAILED
-    return ExitCode.FOUND if run.tally.withheld else ExitCode.OK
+    is_stale = run.reviewed is not None and run.reviewed.has_stale
+    return ExitCode.FOUND if run.tally.withheld or is_stale else ExitCode.OK
 
 
 def _print_text(outcome: Changed | Clean | Skipped | Failed, data: bytes, terminal: Terminal) -> None:

@@ -55,6 +55,10 @@ class Asked:
     """Whether recipes that are not shipped may be run."""
     in_place: bool = False
     """Whether the files themselves are to be changed."""
+    reviewed: bool = False
+    """Whether only what a review has accepted is made."""
+    decisions: Path | None = None
+    """The file of the review, if it is not the usual one."""
 
     def __post_init__(self) -> None:
         if _STDIN in self.paths and len(self.paths) > 1:
@@ -67,7 +71,17 @@ class Asked:
             raise typer.BadParameter("git knows nothing of what `-` reads", param_hint="--since / --staged")
         if self.is_stdin and self.stdin_name is None and self.baseline is not None:
             raise typer.BadParameter("needs `--stdin-name` to know which file `-` is", param_hint="--baseline")
+        if self.reviewed:
+            self._check_reviewed()
         exclusive(self.since, self.staged, self.baseline, self.no_baseline)
+
+    def _check_reviewed(self) -> None:
+        if self.is_stdin:
+            raise typer.BadParameter("no review is about what `-` reads", param_hint="--reviewed")
+        if self.rewrites:
+            raise typer.BadParameter("what was accepted says which rewrite is made", param_hint="--rewrite")
+        if self.applicability is not Applicability.MACHINE_APPLICABLE:
+            raise typer.BadParameter("what was accepted is made, however sure it is", param_hint="--applicability")
 
     @property
     def is_stdin(self) -> bool:

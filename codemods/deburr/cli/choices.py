@@ -128,7 +128,26 @@ Toolchain = Annotated[
         help="The Rust that the code is built with, whatever the project pins.",
     ),
 ]
+Reviewed = Annotated[
+    bool, typer.Option("--reviewed", help="Make exactly what `deburr review` has accepted, and nothing else.")
+]
+DecisionsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions",
+        metavar="FILE",
+        parser=_path,
+        help="The review's file (default: .deburr/review.json at the root).",
+    ),
+]
 NoFormat = Annotated[bool, typer.Option("--no-format", help="Do not run rustfmt on files that were formatted before.")]
+
+
+def decided_in(file: Path | None, *, reviewed: bool) -> Path | None:
+    """The file of decisions; a usage error where nothing is made of them."""
+    if file is not None and not reviewed:
+        raise typer.BadParameter("it needs --reviewed", param_hint="--decisions")
+    return file
 
 
 def words(values: Iterable[str] | None, option: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
@@ -22,7 +22,10 @@ from deburr.language.problems import render_problem
 from deburr.report.summary import Tally, passed_over
 from deburr.report.wording import count
 from deburr.run.request import Refused, Request, since_of
-from deburr.run.session import Session, prepare, run_check, run_fix, run_on_text
+from deburr.run.session import Session, prepare, run_check, run_check_all, run_fix, run_on_text
+
+if TYPE_CHECKING:
+    from deburr.cli.reviewed import ReviewedFixes
 
 Settle: TypeAlias = Callable[[Iterator[Outcome]], Iterable[Outcome]]
 
@@ -41,6 +44,8 @@ class Run:
     terminal: Terminal
     stdin: bytes | None = None
     tally: Tally = field(default_factory=Tally)
+    reviewed: ReviewedFixes | None = None
+    """Where only what a review has accepted is made."""
     _counted: Counter[str] = field(default_factory=Counter)
     """Files that were read and passed over for an ordinary reason: said in one line, not one by one."""
 
@@ -74,6 +79,11 @@ class Run:
             name = self.asked.stdin_name
             shown = str(name) if name is not None else _STDIN_NAME
             yield run_on_text(self.session, self.stdin, shown, fixing=fixing, file=name)
+        elif fixing and self.asked.reviewed:
+            from deburr.cli.reviewed import ReviewedFixes
+
+            self.reviewed = ReviewedFixes(self.session, self.asked.decisions)
+            yield from self.reviewed.outcomes(self._watched(run_check_all(self.session)))
         elif fixing:
             yield from run_fix(self.session)
         else:
@@ -87,6 +97,8 @@ class Run:
             self.terminal.warn(warning)
         self._say_assumptions()
         self._say_known()
+        if self.reviewed is not None:
+            self.reviewed.tell(self.terminal)
         if self.stdin is None:
             read = [(number, "file", reason) for reason, number in sorted(self._counted.items())]
             walked = [(one.count, one.kind, one.reason) for one in self.session.discovery.passed_over]

@@ -25,6 +25,7 @@ from deburr.syntax.source import SourceFile
 
 if TYPE_CHECKING:
     from deburr.engine.drafts import Sighting
+    from deburr.engine.picks import Picks
     from deburr.engine.rounds import Texts
 
 Keep = Callable[[SourceFile, tuple[Finding, ...]], tuple[Finding, ...]]
@@ -32,11 +33,13 @@ Keep = Callable[[SourceFile, tuple[Finding, ...]], tuple[Finding, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run may apply: the highest risk, and for single patterns another rewrite than the default."""
+    """What a run may apply: the highest risk, and for single patterns another rewrite than the default; or with `picks`
+    exactly these."""
 
     applicability: Applicability = Applicability.MACHINE_APPLICABLE
     rewrites: Mapping[str, str] = field(default_factory=dict)
     strict_globs: bool = False
+    picks: Picks | None = None
 
 
 def keep_all(source: SourceFile, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

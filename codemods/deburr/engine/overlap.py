@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from deburr.engine.contexts import Contexts
 from deburr.engine.drafts import Draft, Part, Sighting
 from deburr.engine.edit_set import EditSet
+from deburr.engine.findings import Finding
+from deburr.engine.picks import Picked
 from deburr.language.model import Level
 from deburr.text.span import Span
 
@@ -24,6 +26,13 @@ class Choice:
     file: str
     sighting: Sighting
     draft: Draft
+    picked: Picked | None = None
+    """Why it was selected, where fixes are picked one by one."""
+
+    @property
+    def first_seen(self) -> Finding:
+        """Its finding; of a pick, as it was in the first text."""
+        return self.picked.finding if self.picked is not None else self.sighting.finding
 
     @property
     def files(self) -> tuple[str, ...]:

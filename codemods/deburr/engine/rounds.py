@@ -16,6 +16,7 @@ from deburr.engine.drafts import Part, Sighting, clean_up
 from deburr.engine.findings import Applied, FileChange, Finding, Fix, FixKey, Place, Withheld
 from deburr.engine.manifests.toml_edits import read_document
 from deburr.engine.overlap import Choice, Lost, Selection, select
+from deburr.engine.picking import Picking
 from deburr.errors import PatternCycleError
 from deburr.language.gates import ProjectFacts
 from deburr.syntax.crate_view import CrateView
@@ -121,6 +122,11 @@ class Rounds:
     histories: dict[str, _History] = field(default_factory=dict)
     waiting: list[Lost] = field(default_factory=list)
     """Those that lost the round before, with their spans in the text as it is now."""
+    picking: Picking | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        picks = self.engine.options.picks
+        self.picking = Picking(picks, self.excluded) if picks is not None else None
 
     def run(self, names: Sequence[str]) -> dict[str, FileChange]:
         """The changes of the files `names`, and of those that their fixes change as well. If the texts cannot grow,
@@ -134,16 +140,14 @@ class Rounds:
                 name: [] if one.is_manifest else self.engine.sightings(one.source, one.facts, one.crate, one.keep)
                 for name, one in subjects.items()
             }
-            choices = [
-                choice for name, found in sightings.items() for one in found for choice in self._choice(name, one)
-            ]
+            choices = list(self._choices(subjects, sightings, is_first=not number))
             others = dict.fromkeys(name for one in choices for name in one.files if name not in self.histories)
             if others and not self.texts.can_grow:
                 return self._waiting_for(others)
             if others:
                 self._enter(others)
                 continue
-            self._settle(sightings)
+            self._settle(sightings, choices)
             selection = select(choices, self.engine.ranks)
             step = self._step(subjects, selection)
             if not step.files:
@@ -180,7 +184,23 @@ class Rounds:
         what = f"the rewrites of {quoted} undo one another" if len(names) > 1 else f"the rewrite of {quoted} never ends"
         return PatternCycleError(what, "select them one at a time, or say in one page that it beats the other")
 
-    def _choice(self, name: str, sighting: Sighting) -> Iterable[Choice]:
+    def _choices(
+        self, subjects: Mapping[str, Subject], sightings: Mapping[str, list[Sighting]], *, is_first: bool
+    ) -> Iterable[Choice]:
+        """What may be made of the texts as they are now."""
+        if self.picking is not None and not is_first:
+            for lost in self.waiting:
+                subject = subjects[lost.choice.file]
+                yield from self.picking.again(lost, sightings[lost.choice.file], subject.source, subject.crate)
+            return
+        for name, found in sightings.items():
+            for one in found:
+                yield from self._choice(name, one, subjects[name])
+
+    def _choice(self, name: str, sighting: Sighting, subject: Subject) -> Iterable[Choice]:
+        if self.picking is not None:
+            yield from self.picking.first(name, sighting, subject.source, subject.crate)
+            return
         wanted = self.engine.options.rewrites.get(sighting.finding.pattern)
         if self.excluded and self._key(name, sighting.finding) in self.excluded:
             return
@@ -204,7 +224,7 @@ class Rounds:
             return step
         sound, broken = trial.sound((), selection.chosen)
         for choice in broken:
-            withheld = Withheld(choice.sighting.finding, choice.draft.fix, "its result would not parse")
+            withheld = Withheld(choice.first_seen, choice.draft.fix, "its result would not parse")
             self.histories[choice.file].broken.append(withheld)
         step = trial.made(sound)
         return step if trial.parses(step) else _Step()
@@ -225,6 +245,8 @@ class Rounds:
             )
             applied = Applied(finding, choice.draft.fix, number, self._key(choice.file, finding), places)
             self.histories[choice.file].applied.append(applied)
+            if choice.picked is not None:
+                choice.picked.is_made = True
             for name in choice.files:
                 if name != choice.file:
                     self.histories[name].joined[choice.file] = None
@@ -239,13 +261,12 @@ class Rounds:
                 replace(one, places=tuple(_moved(place, step) for place in one.places)) for one in history.applied
             ]
 
-    def _settle(self, sightings: Mapping[str, list[Sighting]]) -> None:
+    def _settle(self, sightings: Mapping[str, list[Sighting]], choices: Iterable[Choice]) -> None:
         """Those that waited and whose place is still found get their turn; the others have lost for good."""
+        turns = [one.picked for one in choices]
         for one in self.waiting:
-            pattern = one.choice.sighting.finding.pattern
-            here = sightings[one.choice.file]
-            again = (other.finding for other in here if other.finding.pattern == pattern)
-            if not any(finding.span.overlaps(one.span) for finding in again):
+            picked = one.choice.picked
+            if not (_is_found(one, sightings) if picked is None else picked in turns):
                 self.histories[one.choice.file].lost.append(one)
         self.waiting = []
 
@@ -253,10 +274,13 @@ class Rounds:
         history = self.histories[name]
         remaining = tuple(one.finding for one in sightings)
         withheld = [
-            Withheld(one.choice.sighting.finding, one.choice.draft.fix, f"it overlaps with a fix of `{one.winner}`")
+            Withheld(one.choice.first_seen, one.choice.draft.fix, f"it overlaps with a fix of `{one.winner}`")
             for one in history.lost
         ]
-        withheld += [one for finding in remaining for one in self._why_not(name, finding, history)]
+        if self.picking is not None:
+            withheld += self.picking.withheld(name, history.lost, history.broken)
+        else:
+            withheld += [one for finding in remaining for one in self._why_not(name, finding, history)]
         return FileChange(
             history.before,
             now.data,
@@ -337,6 +361,13 @@ class _Trial:
         first, broken = self.sound(before, more[:half])
         second, also = self.sound(first, more[half:])
         return second, (*broken, *also)
+
+
+def _is_found(one: Lost, sightings: Mapping[str, list[Sighting]]) -> bool:
+    """Whether the place of what has lost is still found."""
+    pattern = one.choice.sighting.finding.pattern
+    again = (other.finding for other in sightings[one.choice.file] if other.finding.pattern == pattern)
+    return any(finding.span.overlaps(one.span) for finding in again)
 
 
 def _seen(span: Span) -> Span:

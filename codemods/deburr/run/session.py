@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from deburr.engine.analysis import Engine, Options
-from deburr.engine.findings import Changed, FixKey, Outcome
+from deburr.engine.findings import Changed, Clean, FixKey, Outcome
 from deburr.engine.recipe import Recipe
 from deburr.errors import DeburrError
 from deburr.language.model import Level, Page
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from deburr.run.baseline import Judged
     from deburr.run.baseline_run import Baseline
     from deburr.run.changed_files import ChangedFiles
+    from deburr.run.picked import PickedFindings
 
 
 @dataclass(slots=True)
@@ -67,6 +68,8 @@ class Session:
     known: Mapping[str, Known] = field(default_factory=dict)
     """By absolute path what the baseline knows of a file, once all files have been looked at."""
     judged: Judged | None = None
+    picks: PickedFindings | None = None
+    """Where single findings were picked: these, and nothing else is made."""
     notes: RunNotes = field(default_factory=RunNotes)
 
 
@@ -154,6 +157,10 @@ def run_fix(session: Session) -> Iterator[Outcome]:
     """What every file would become, in the order of `session.discovery.files`. Nothing is written.
 
     With pages whose fixes may change several files, the first outcome comes when all files have been looked at."""
+    if session.picks is not None:
+        from deburr.run.picked import run_picked
+
+        return run_picked(session, session.picks, [Clean(path) for path in session.discovery.files])
     if session.baseline is not None:
         from deburr.run.baseline_run import learn
 
@@ -229,8 +236,7 @@ def run_on_text(session: Session, data: bytes, name: str, *, fixing: bool, file:
 
 
 def _run(session: Session, *, fixing: bool, narrowed: bool = True) -> Iterator[Outcome]:
-    known = session.known if narrowed else {}
-    rebuild = functools.partial(_rebuild, session.request, session.discovery.named, fixing, narrowed, known)
+    rebuild = rebuilding(session, fixing=fixing, narrowed=narrowed)
     work = file_work(session, fixing=fixing, narrowed=narrowed)
     return run_over(session.discovery.files, work, rebuild, session.request.jobs, session.notes)
 
@@ -238,7 +244,7 @@ def _run(session: Session, *, fixing: bool, narrowed: bool = True) -> Iterator[O
 def file_work(session: Session, *, fixing: bool, narrowed: bool = True) -> FileWork:
     """What is done with each file of the session, for a caller that does it itself."""
     request, changed = session.request, session.changed
-    options = Options(request.applicability, request.rewrites, session.strict_globs)
+    options = Options(request.applicability, request.rewrites, session.strict_globs, session.picks)
     staged = changed.staged if changed is not None else {}
     return FileWork(
         engine=Engine(session.active, options, session.recipes),
@@ -286,14 +292,27 @@ class _Files(Container[str]):
         return file in self._absolute
 
 
+def rebuilding(session: Session, *, fixing: bool, narrowed: bool = True) -> Callable[[], FileWork]:
+    """What makes the same work in a process that started from nothing; it can be sent there, a session cannot."""
+    known = session.known if narrowed else {}
+    return functools.partial(
+        _rebuild, session.request, session.discovery.named, fixing, narrowed, known, session.picks
+    )  # fmt: skip
+
+
 def _rebuild(
-    request: Request, named: frozenset[str], fixing: bool, narrowed: bool, known: Mapping[str, Known]
+    request: Request,
+    named: frozenset[str],
+    fixing: bool,
+    narrowed: bool,
+    known: Mapping[str, Known],
+    picks: PickedFindings | None,
 ) -> FileWork:
-    """The work in a process that started from nothing; its parent has checked the request."""
+    """The work there; the parent has checked the request."""
     session = prepare(request)
     if isinstance(session, Refused):
         raise ValueError("the pages or the configuration changed while deburr ran")
-    session.known = known
+    session.known, session.picks = known, picks
     work = file_work(session, fixing=fixing, narrowed=narrowed)
     work.named = named
     return work
