@@ -19,6 +19,7 @@ from deburr.cli.listing import list_patterns
 from deburr.cli.measure import measure
 from deburr.cli.prove import prove
 from deburr.cli.schema import schema
+from deburr.cli.suppress import suppress
 from deburr.cli.testing import run_examples
 from deburr.cli.undo import undo
 from deburr.cli.why import why
@@ -43,6 +44,7 @@ app.command("check")(check)
 app.command("diff")(diff)
 app.command("apply")(apply)
 app.command("undo")(undo)
+app.command("suppress")(suppress)
 app.command("baseline")(baseline)
 app.command("explain")(explain)
 app.command("why")(why)

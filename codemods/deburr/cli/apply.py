@@ -8,6 +8,7 @@ import typer
 
 from deburr.cli.asked import Asked
 from deburr.cli.choices import (
+    AllowDirty,
     AllowRecipes,
     ApplicabilityOption,
     Baseline,
@@ -46,9 +47,6 @@ if TYPE_CHECKING:
     from deburr.run.verification.behaviour import TestOptions
 
 _TEST_SECONDS = 1800.0
-AllowDirty = Annotated[
-    bool, typer.Option("--allow-dirty", help="Also change files that have uncommitted changes in git.")
-]
 Commit = Annotated[
     bool, typer.Option("--commit", help="Make one git commit for each pattern. No hook is run, nothing is signed.")
 ]

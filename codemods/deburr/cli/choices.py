@@ -128,6 +128,9 @@ Toolchain = Annotated[
         help="The Rust that the code is built with, whatever the project pins.",
     ),
 ]
+AllowDirty = Annotated[
+    bool, typer.Option("--allow-dirty", help="Also change files that have uncommitted changes in git.")
+]
 Reviewed = Annotated[
     bool, typer.Option("--reviewed", help="Make exactly what `deburr review` has accepted, and nothing else.")
 ]

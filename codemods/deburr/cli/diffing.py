@@ -25,14 +25,15 @@ def run_diff_command(asked: Asked, terminal: Terminal, *, exit_code: bool) -> Ex
     for outcome in run.outcomes(fixing=True):
         withheld.tell(outcome)
         if isinstance(outcome, Changed):
-            _print(outcome, run, names, terminal)
+            print_patch(outcome, run, names, terminal)
     withheld.close()
-    _tell_names(names, terminal)
+    tell_names(names, terminal)
     failed = run.close(change_summary(run.tally, "pending"))
     return failed or (ExitCode.FOUND if exit_code and run.tally.changed else ExitCode.OK)
 
 
-def _print(outcome: Changed, run: Run, names: PatchNames, terminal: Terminal) -> None:
+def print_patch(outcome: Changed, run: Run, names: PatchNames, terminal: Terminal) -> None:
+    """The patch of one file, for `git apply` or for a person."""
     before, after = outcome.change.before, outcome.change.after
     if run.stdin is not None and run.asked.stdin_name is None:
         patch = file_patch("stdin", before, after)
@@ -49,7 +50,8 @@ def _print(outcome: Changed, run: Run, names: PatchNames, terminal: Terminal) ->
         terminal.result_bytes(patch)
 
 
-def _tell_names(names: PatchNames, terminal: Terminal) -> None:
+def tell_names(names: PatchNames, terminal: Terminal) -> None:
+    """What there is to know about the paths in a patch."""
     if names.is_outside:
         terminal.note(f"not in a git repository: the patch's paths are relative to `{names.root}`")
     if len(names.tops) > 1:

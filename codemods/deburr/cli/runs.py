@@ -58,7 +58,10 @@ class Run:
         """The outcome of each file in order; counts them, shows progress, and tells what was not analysed. `settle` has
         the last word on what the outcomes are, once all are there."""
         outcomes = self._watched(self._outcomes(fixing=fixing))
-        for outcome in outcomes if settle is None else settle(outcomes):
+        return self._told(outcomes if settle is None else settle(outcomes))
+
+    def _told(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
             self.tally.add(outcome)
             if isinstance(outcome, Skipped) and outcome.reason in _ORDINARY and self.stdin is None:
                 self._counted[outcome.reason] += 1
@@ -67,6 +70,10 @@ class Run:
             elif isinstance(outcome, Failed):
                 self.terminal.error(f"{outcome.path}: {outcome.error}")
             yield outcome
+
+    def checked(self) -> Iterator[Outcome]:
+        """The findings of every file, also those that nobody asked about; counted and told as `outcomes` does."""
+        return self._told(self._watched(run_check_all(self.session)))
 
     def _watched(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         total = len(self.session.discovery.files)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from deburr.run.suppression_reach import around, below, line_of, whole
 from deburr.syntax.source import Node, SourceFile, span_of
@@ -52,6 +52,8 @@ class Mark:
     reach: Span
     by_line: bool = False
     """Whether a finding that only ends in the reach is meant too: a comment behind the last line of a statement."""
+    whole: Span = field(default_factory=lambda: Span(0, 0))
+    """The comment or the attribute that the id stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _read_comment(source: SourceFile, comment: Node, marks: list[Mark], malforme
     start = span.start + exact.start("ids")
     verb = Verb(exact["verb"].decode())
     by_line = not standalone and not exact["file"]
-    _read_ids(exact["ids"], start, span, Mark(verb, "", span, reach, by_line), marks, malformed)
+    _read_ids(exact["ids"], start, span, Mark(verb, "", span, reach, by_line, span), marks, malformed)
 
 
 def _read_attribute(source: SourceFile, attribute: Node, marks: list[Mark], malformed: list[Malformed]) -> None:
@@ -129,7 +131,9 @@ def _read_attribute(source: SourceFile, attribute: Node, marks: list[Mark], malf
         malformed.append(Malformed(span, message, "put it in front of what it is about"))
         return
     verb = Verb(exact["verb"].decode())
-    _read_ids(exact["ids"], span.start + exact.start("ids"), span, Mark(verb, "", span, reach), marks, malformed)
+    _read_ids(
+        exact["ids"], span.start + exact.start("ids"), span, Mark(verb, "", span, reach, whole=span), marks, malformed
+    )
 
 
 def _what_is_wrong(span: Span, text: bytes) -> Malformed:
@@ -149,7 +153,7 @@ def _read_ids(ids: bytes, start: int, span: Span, like: Mark, marks: list[Mark],
         at += len(part) + 1
         if _ID.fullmatch(name):
             found += 1
-            marks.append(Mark(like.verb, name.decode(), where, like.reach, like.by_line))
+            marks.append(replace(like, id=name.decode(), span=where))
         elif name or index != len(parts) - 1 or not found:
             shown = name.decode("utf-8", "replace")
             message = f"`{shown}` is no pattern id" if name else "a pattern id is missing here"

@@ -68,6 +68,12 @@ def below(source: SourceFile, comment: Span) -> Span:
     return Span(comment.end, comment.end)
 
 
+def starts_item(source: SourceFile, at: int) -> bool:
+    """Whether an item, or an attribute that belongs to one, begins at byte `at`: a comment above is about it all."""
+    nodes = source.ancestors(at, at + 1).nodes
+    return any(node.start_byte == at and (node.type in _ITEMS or node.type in _ATTRIBUTES) for node in nodes)
+
+
 def around(source: SourceFile, attribute: Node) -> Span | None:
     """What an attribute stands on, with all its attributes; for `#![…]` what it stands in. None: nothing."""
     nodes = source.ancestors_of(attribute).nodes
