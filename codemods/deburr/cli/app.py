@@ -18,6 +18,7 @@ from deburr.cli.graph import graph
 from deburr.cli.listing import list_patterns
 from deburr.cli.measure import measure
 from deburr.cli.prove import prove
+from deburr.cli.review import review
 from deburr.cli.schema import schema
 from deburr.cli.suppress import suppress
 from deburr.cli.testing import run_examples
@@ -43,6 +44,7 @@ app = typer.Typer(
 app.command("check")(check)
 app.command("diff")(diff)
 app.command("apply")(apply)
+app.command("review")(review)
 app.command("undo")(undo)
 app.command("suppress")(suppress)
 app.command("baseline")(baseline)

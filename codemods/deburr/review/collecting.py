@@ -68,14 +68,25 @@ def collect(
     found = tuple(outcomes)
     if session.baseline is not None:
         learn(session, session.baseline, found)
-    staged = session.changed.staged if session.changed is not None else {}
-    collector = _Collector(session, root, owners, verdicts, Crates(staged) if staged else None)
+    collector = _Collector(session, root, owners, verdicts)
     items: list[ReviewItem] = []
     for outcome in found:
         if isinstance(outcome, Clean):
             items += collector.items_of(outcome)
-    looked_at = frozenset(collector.looked_at) if not session.request.no_tests else frozenset()
-    return Collected(root, tuple(items), collector.alike, looked_at)
+    return collector.collected(items)
+
+
+def with_file(session: Session, before: Collected, outcome: Clean, owners: Owners = nobody) -> Collected:
+    """The same with the items of one file as it is now; `outcome` has all of its findings."""
+    file = relative_name(outcome.path, before.root)
+    collector = _Collector(session, before.root, owners, not_asked)
+    collector.alike = {entry: of for entry, of in before.alike.items() if entry.file != file}
+    collector.looked_at = {*before.looked_at}
+    new = {file: list(collector.items_of(outcome))}
+    items: list[ReviewItem] = []
+    for item in before.items:
+        items += new.pop(file, []) if item.file == file else [item]
+    return collector.collected([*items, *new.get(file, [])])
 
 
 @dataclass(slots=True)
@@ -84,15 +95,22 @@ class _Collector:
     root: FilePath
     owners: Owners
     verdicts: Verdicts
-    crates: Crates | None
     projects: Projects = field(default_factory=Projects)
     alike: dict[Entry, int] = field(default_factory=dict)
     looked_at: set[str] = field(default_factory=set)
     _pages: dict[str, Page] = field(init=False)
     _explanations: dict[str, str] = field(default_factory=dict)
+    _crates: Crates | None = field(init=False)
 
     def __post_init__(self) -> None:
         self._pages = {page.id: page for page in self.session.pages.pages}
+        staged = self.session.changed.staged if self.session.changed is not None else {}
+        self._crates = Crates(staged) if staged else None
+
+    def collected(self, items: Sequence[ReviewItem]) -> Collected:
+        # Without tests, what is not found proves nothing.
+        looked_at = frozenset(self.looked_at) if not self.session.request.no_tests else frozenset[str]()
+        return Collected(self.root, tuple(items), self.alike, looked_at)
 
     def items_of(self, outcome: Clean) -> Iterator[ReviewItem]:
         path = os.path.abspath(outcome.path)
@@ -102,7 +120,7 @@ class _Collector:
         if not findings:
             return
         source = SourceFile(outcome.data, outcome.path)
-        module = "::".join(crate_view_for(path, crates=self.crates).module_of_file() or ())
+        module = "::".join(crate_view_for(path, crates=self._crates).module_of_file() or ())
         all_of_file = keyed(findings, source, file, module)
         self.alike.update({one.key.entry: one.of for one in all_of_file})
         asked = {(one.pattern, one.span) for one in narrowed(self.session, outcome).findings}

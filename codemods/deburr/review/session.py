@@ -19,6 +19,7 @@ from deburr.review.accepted_texts import AcceptedTexts
 from deburr.review.collecting import Collected
 from deburr.review.decision_file import DecisionFile, usual_file
 from deburr.review.decisions import Decision, Decisions, Verdict
+from deburr.review.edited_text import straddles, with_line_ends
 from deburr.review.items import Alternative, ReviewItem
 from deburr.review.keys import FindingKey
 from deburr.review.matching import Match, Matches, match_decisions
@@ -158,16 +159,10 @@ class ReviewSession:
     def edit(self, item: ReviewItem, text: str, rewrite: str | None = None) -> Refusal | None:
         """Accepts `text` in the place of the finding's own text, with what the rewrite does elsewhere."""
         alternative = item.alternative(rewrite)
+        text = with_line_ends(item, text)
         decision = Decision(Verdict.ACCEPT, item.of, replacement=text)
         if alternative is not None and alternative.can_be_accepted:
-            straddling = [
-                edit
-                for part in alternative.parts
-                if part.file == item.file
-                for edit in part.edits
-                if edit.span.overlaps(item.finding.span) and not item.finding.span.contains(edit.span)
-            ]
-            if straddling:
+            if straddles(item, alternative):
                 return Refusal(item, "this rewrite changes more than one place at once; edit the file by hand")
             decision = Decision(
                 Verdict.ACCEPT, item.of, alternative.name, alternative.applicability, alternative.digest,
@@ -212,6 +207,18 @@ class ReviewSession:
             return
         before = self.file.change(changes)
         self._steps.append(_Step(before, changes, tuple(wanted)))
+        self._match()
+
+    def nearest(self, item: ReviewItem) -> ReviewItem | None:
+        """The item itself, or where the items have been replaced since the last one that stood before it."""
+        if item in self.items:
+            return item
+        before = [one for one in self.items if (one.file, one.finding.span) < (item.file, item.finding.span)]
+        return before[-1] if before else None
+
+    def replace_items(self, collected: Collected) -> None:
+        """Goes on with the items of sources that have changed."""
+        self.collected = collected
         self._match()
 
     def of_pattern(self, item: ReviewItem) -> list[ReviewItem]:

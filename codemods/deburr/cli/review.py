@@ -1,0 +1,88 @@
+"""`deburr review`: walk through the findings, and keep what is decided."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from deburr.cli.asked import Asked
+from deburr.cli.choices import (
+    AllowRecipes,
+    Baseline,
+    Color,
+    ColorChoice,
+    ConfigFile,
+    DecisionsFile,
+    Deny,
+    Jobs,
+    Levels,
+    NoBaseline,
+    NoTests,
+    Paths,
+    Patterns,
+    Quiet,
+    Rewrites,
+    Select,
+    Since,
+    Staged,
+    StrictGlobs,
+    Toolchain,
+    levels,
+    rewrites,
+    words,
+)
+from deburr.cli.exit_codes import guarded
+from deburr.cli.terminal import open_terminal
+
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line: answers are read from stdin.")]
+
+
+def review(
+    paths: Paths = None,
+    plain: Plain = False,
+    decisions: DecisionsFile = None,
+    select: Select = None,
+    level: Levels = None,
+    deny: Deny = None,
+    rewrite: Rewrites = None,
+    patterns: Patterns = None,
+    allow_recipes: AllowRecipes = False,
+    config: ConfigFile = None,
+    no_tests: NoTests = False,
+    strict_globs: StrictGlobs = False,
+    toolchain: Toolchain = None,
+    since: Since = None,
+    staged: Staged = False,
+    baseline: Baseline = None,
+    no_baseline: NoBaseline = False,
+    jobs: Jobs = None,
+    color: Color = ColorChoice.AUTO,
+    quiet: Quiet = False,
+) -> None:
+    """Decide about each finding. `deburr apply --reviewed` makes what was accepted."""
+    asked = Asked(
+        paths=tuple(paths or ()),
+        decisions=decisions,
+        select=words(select, "--select"),
+        levels=levels(level),
+        deny=words(deny, "--deny"),
+        rewrites=rewrites(rewrite),
+        patterns=tuple(patterns or ()),
+        allow_recipes=allow_recipes,
+        config=config,
+        no_tests=no_tests,
+        strict_globs=strict_globs,
+        toolchain=toolchain,
+        since=since,
+        staged=staged,
+        baseline=baseline,
+        no_baseline=no_baseline,
+        jobs=jobs,
+    )
+    if asked.is_stdin:
+        raise typer.BadParameter("stdin has the answers; give files and directories", param_hint="[PATH]...")
+    with guarded():
+        from deburr.cli.reviewing import run_review_command
+
+        raise typer.Exit(run_review_command(asked, open_terminal(color, quiet=quiet), plain=plain))
