@@ -21,6 +21,7 @@ from deburr.review.items import ReviewItem
 from deburr.review.session import ReviewSession
 from deburr.run.baseline_file import read_baseline, render_baseline, write_baseline
 from deburr.run.baseline_run import usual_baseline
+from deburr.run.crate_modules import forget
 from deburr.run.file_work import FileWork
 from deburr.run.journal.places import root_for
 from deburr.run.journal.transaction import transaction
@@ -71,6 +72,7 @@ class ReviewActions:
         return None
 
     def _look_again(self, work: FileWork, path: str) -> None:
+        forget()
         outcome = work.run(path)
         if isinstance(outcome, Clean):
             self.review.replace_items(with_file(self.run.session, self.review.collected, outcome))

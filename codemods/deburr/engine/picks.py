@@ -17,7 +17,7 @@ from deburr.engine.findings import FileEdits, Finding, Fix
 from deburr.language.model import Applicability
 from deburr.syntax.crate_view import CrateView
 from deburr.syntax.source import SourceFile
-from deburr.text.edit import Edit
+from deburr.text.edit import Edit, apply_edits
 from deburr.text.span import Span
 
 BY_HAND = "by_hand"
@@ -92,18 +92,22 @@ def still_reads(picked: Picked, now: Draft, finding: Finding, source: SourceFile
     old = before.parts[0].source
     if picked.finding.span.cut(old.data) != finding.span.cut(source.data):
         return False
-    if _inside(before.core, picked.finding.span) != _inside(now.core, finding.span):
+    was, new = _inside(before.core, picked.finding.span, old), _inside(now.core, finding.span, source)
+    # Where it stands now, the same expression may need parentheses.
+    if new not in (was, b"(" + was + b")"):
         return False
     allowed = _outside(before, picked.finding.span)
     return not (_outside(now, finding.span) - allowed)
 
 
-def _inside(core: Iterable[Edit], span: Span) -> list[tuple[int, int, bytes]]:
-    return sorted(
-        (one.span.start - span.start, one.span.end - span.start, one.replacement)
+def _inside(core: Iterable[Edit], span: Span, source: SourceFile) -> bytes:
+    """What stands at `span` once the edits in it are made."""
+    moved = (
+        Edit(Span(one.span.start - span.start, one.span.end - span.start), one.replacement)
         for one in core
         if span.contains(one.span)
     )
+    return apply_edits(span.cut(source.data), moved)
 
 
 def _outside(draft: Draft, span: Span) -> Counter[tuple[str, bytes, bytes]]:

@@ -14,8 +14,7 @@ from pathlib import Path as FilePath
 from deburr.engine.findings import Clean, Finding, Fix, Outcome
 from deburr.language.model import Page
 from deburr.review.items import Alternative, FilePart, ReviewItem
-from deburr.review.keys import Keyed, digest_of, keyed, relative_name
-from deburr.run.baseline_file import Entry
+from deburr.review.keys import FindingKey, Keyed, Standing, digest_of, keyed, relative_name
 from deburr.run.baseline_run import learn, narrowed
 from deburr.run.crate_modules import Crates, crate_view_for
 from deburr.run.crate_tree import shown_name
@@ -46,8 +45,8 @@ class Collected:
 
     root: FilePath
     items: tuple[ReviewItem, ...]
-    alike: Mapping[Entry, int] = field(default_factory=dict)
-    """Of all findings, also those that nobody asked about, how many alike a file has."""
+    seen: Mapping[FindingKey, Standing] = field(default_factory=dict)
+    """All findings, also those that nobody asked about."""
     looked_at: frozenset[str] = frozenset()
     """The files, relative to the root, of which all findings are known."""
 
@@ -80,7 +79,7 @@ def with_file(session: Session, before: Collected, outcome: Clean, owners: Owner
     """The same with the items of one file as it is now; `outcome` has all of its findings."""
     file = relative_name(outcome.path, before.root)
     collector = _Collector(session, before.root, owners, not_asked)
-    collector.alike = {entry: of for entry, of in before.alike.items() if entry.file != file}
+    collector.seen = {key: standing for key, standing in before.seen.items() if key.file != file}
     collector.looked_at = {*before.looked_at}
     new = {file: list(collector.items_of(outcome))}
     items: list[ReviewItem] = []
@@ -96,7 +95,7 @@ class _Collector:
     owners: Owners
     verdicts: Verdicts
     projects: Projects = field(default_factory=Projects)
-    alike: dict[Entry, int] = field(default_factory=dict)
+    seen: dict[FindingKey, Standing] = field(default_factory=dict)
     looked_at: set[str] = field(default_factory=set)
     _pages: dict[str, Page] = field(init=False)
     _explanations: dict[str, str] = field(default_factory=dict)
@@ -110,7 +109,7 @@ class _Collector:
     def collected(self, items: Sequence[ReviewItem]) -> Collected:
         # Without tests, what is not found proves nothing.
         looked_at = frozenset(self.looked_at) if not self.session.request.no_tests else frozenset[str]()
-        return Collected(self.root, tuple(items), self.alike, looked_at)
+        return Collected(self.root, tuple(items), self.seen, looked_at)
 
     def items_of(self, outcome: Clean) -> Iterator[ReviewItem]:
         path = os.path.abspath(outcome.path)
@@ -122,7 +121,7 @@ class _Collector:
         source = SourceFile(outcome.data, outcome.path)
         module = "::".join(crate_view_for(path, crates=self._crates).module_of_file() or ())
         all_of_file = keyed(findings, source, file, module)
-        self.alike.update({one.key.entry: one.of for one in all_of_file})
+        self.seen.update({one.key: one.standing for one in all_of_file})
         asked = {(one.pattern, one.span) for one in narrowed(self.session, outcome).findings}
         package = self.projects.package_of(FilePath(path).parent)
         about = _About(outcome.path, (package.name if package is not None else None) or "", self.owners(path))
@@ -135,7 +134,7 @@ class _Collector:
         wanted = self.session.request.rewrites.get(one.finding.pattern)
         default = next((fix.name for fix in alternatives if fix.is_default), None)
         return ReviewItem(
-            one.key, one.of, one.finding, about.path, source.data, about.package, about.owners, alternatives,
+            one.key, one.standing, one.finding, about.path, source.data, about.package, about.owners, alternatives,
             self._explanation(one.finding.pattern), wanted if wanted is not None else default,
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ from deburr.errors import DeburrError
 from deburr.language.model import Applicability
 from deburr.language.problems import Sheet, render_problem
 from deburr.review.decisions import Decision, Decisions, Verdict
-from deburr.review.keys import FindingKey
+from deburr.review.keys import FindingKey, Standing
 from deburr.run import disk
 from deburr.run.baseline_file import Entry
 from deburr.run.finding_identity import Identity
@@ -35,7 +35,7 @@ _HEAD = "deburr-review"
 _ANEW = "or move the file away, and decide anew with `deburr review`"
 _FORM = Form("review", _HEAD, VERSION, "decisions", _ANEW)
 _TEXTS = ("file", "module", "item", "pattern", "snippet")
-_NUMBERS = ("number", "of")
+_NUMBERS = ("number", "of", "place", "places")
 _ALWAYS = (*_TEXTS, *_NUMBERS, "decision")
 _ACCEPTED = ("rewrite", "applicability", "digest")
 _SOMETIMES = (*_ACCEPTED, "reason", "replacement")
@@ -62,7 +62,8 @@ def _row(key: FindingKey, decision: Decision) -> dict[str, str | int]:
     one = key.entry.identity
     row: dict[str, str | int] = {
         "file": key.file, "module": one.module, "item": one.item, "pattern": one.pattern, "snippet": one.snippet,
-        "number": key.number, "of": decision.of, "decision": decision.verdict.value,
+        "number": key.number, "of": decision.standing.of,
+        "place": decision.standing.place, "places": decision.standing.places, "decision": decision.verdict.value,
     }  # fmt: skip
     if decision.rewrite is not None:
         row["rewrite"] = decision.rewrite
@@ -116,12 +117,12 @@ def _read(sheet: Sheet, rows: list[Row]) -> dict[FindingKey, Decision]:
 
 def _decision(value: Mapping[str, object]) -> tuple[FindingKey, Decision]:
     file, module, item, pattern, snippet = (str(value[key]) for key in _TEXTS)
-    number, of = (int(str(value[key])) for key in _NUMBERS)
+    number, of, place, places = (int(str(value[key])) for key in _NUMBERS)
     given = value.get("applicability")
     rewrite, replacement = value.get("rewrite"), value.get("replacement")
     return FindingKey(Entry(file, Identity(module, item, pattern, snippet)), number), Decision(
         Verdict(value["decision"]),
-        of,
+        Standing(of, place, places),
         str(rewrite) if rewrite is not None else None,
         Applicability(given) if given is not None else None,
         str(value.get("digest", "")),
@@ -143,9 +144,10 @@ def _wrong_with(value: object) -> str | None:
     if wrong is not None:
         return f"`{wrong}` must be a string"
     if any(isinstance(value[key], bool) or not isinstance(value[key], int) for key in _NUMBERS):
-        return "`number` and `of` must be numbers"
-    if not 1 <= value["number"] <= value["of"]:
-        return "`number` must be from 1 to what `of` says"
+        return "`number`, `of`, `place` and `places` must be numbers"
+    for one, most in (("number", "of"), ("place", "places")):
+        if not 1 <= value[one] <= value[most]:
+            return f"`{one}` must be from 1 to what `{most}` says"
     return _wrong_words(value)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from deburr.language.model import Applicability
-from deburr.review.keys import FindingKey
+from deburr.review.keys import FindingKey, Standing
 
 
 class Verdict(enum.Enum):
@@ -23,8 +23,8 @@ class Decision:
     `replacement`, this text takes the place of the finding's own; `rewrite` is then what was edited, or None."""
 
     verdict: Verdict
-    of: int
-    """How many alike the file had then."""
+    standing: Standing
+    """Where the finding stood then."""
     rewrite: str | None = None
     applicability: Applicability | None = None
     digest: str = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from deburr.engine.findings import Finding
 from deburr.language.model import Applicability
-from deburr.review.keys import FindingKey
+from deburr.review.keys import FindingKey, Standing
 from deburr.text.edit import Edit, apply_edits
 
 
@@ -59,8 +59,7 @@ class ReviewItem:
     """One finding; equal to itself alone. `data` are the bytes of its file, which its spans refer to."""
 
     key: FindingKey
-    of: int
-    """How many alike the file has, `key.number` being one of them."""
+    standing: Standing
     finding: Finding
     path: str
     """Its file as messages call it."""

@@ -54,12 +54,22 @@ class FindingKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a finding stands among others, by which one sees that they have changed: `of` is how many alike the file
+    has, `place` (1-based, in text order) and `places` count those of its pattern in its item."""
+
+    of: int = 1
+    place: int = 1
+    places: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Keyed:
-    """A finding with its key; `of` is how many alike the file has."""
+    """A finding with its key."""
 
     finding: Finding
     key: FindingKey
-    of: int
+    standing: Standing
 
 
 def keyed(findings: Iterable[Finding], source: SourceFile, file: str, module: str) -> list[Keyed]:
@@ -67,13 +77,21 @@ def keyed(findings: Iterable[Finding], source: SourceFile, file: str, module: st
     which: a number that depends on what was asked would stand for another finding the next time."""
     ordered = sorted(findings, key=lambda one: (one.span, one.pattern))
     entries = [Entry(file, identity_of(one, source, module)) for one in ordered]
-    of = Counter(entries)
-    seen: Counter[Entry] = Counter()
+    of, places = Counter(entries), Counter(map(item_of, entries))
+    seen: Counter[object] = Counter()
     found: list[Keyed] = []
     for finding, entry in zip(ordered, entries, strict=True):
+        item = item_of(entry)
         seen[entry] += 1
-        found.append(Keyed(finding, FindingKey(entry, seen[entry]), of[entry]))
+        seen[item] += 1
+        found.append(Keyed(finding, FindingKey(entry, seen[entry]), Standing(of[entry], seen[item], places[item])))
     return found
+
+
+def item_of(entry: Entry) -> tuple[str, str, str, str]:
+    """What two findings have in common that are of one pattern and in one item of one file."""
+    one = entry.identity
+    return entry.file, one.module, one.item, one.pattern
 
 
 def relative_name(file: str, root: FilePath) -> str:

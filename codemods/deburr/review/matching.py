@@ -8,11 +8,11 @@ was about. Unknown here: whether a fix is still the one that was accepted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from deburr.review.decisions import Decision, Decisions, Verdict
-from deburr.review.keys import FindingKey
+from deburr.review.keys import FindingKey, Standing, item_of
 from deburr.run.baseline import MOVED, paired, whole
 from deburr.run.baseline_file import Entry
 
@@ -37,11 +37,12 @@ class Matches:
 
 
 def match_decisions(
-    decisions: Decisions, now: Mapping[Entry, int], is_vacated: Callable[[str], bool] = lambda file: True
+    decisions: Decisions, seen: Mapping[FindingKey, Standing], is_vacated: Callable[[str], bool] = lambda file: True
 ) -> Matches:
-    """`now` are all findings of the run, with how many alike each file has. `is_vacated` tells of a file (as in a key)
-    whether what is no longer found in it may be elsewhere: it was looked at as a whole, or is gone."""
+    """`seen` are all findings of the run. `is_vacated` tells of a file (as in a key) whether what is no longer found in
+    it may be elsewhere: it was looked at as a whole, or is gone."""
     groups = _by_entry(decisions)
+    now = {key.entry: standing.of for key, standing in seen.items()}
     found: dict[FindingKey, Match] = {}
     used: set[FindingKey] = set()
     for old, new in _homes(groups, now, is_vacated):
@@ -49,7 +50,7 @@ def match_decisions(
             found[FindingKey(new, number)] = match
             used.add(match.key)
     left = {key: one for key, one in decisions.items() if key not in used}
-    for key, match in _changed(left, now, found, is_vacated):
+    for key, match in _changed(left, seen, found, is_vacated):
         found[key] = match
         used.add(match.key)
     return Matches(found, {key: one for key, one in decisions.items() if key not in used})
@@ -76,9 +77,9 @@ def _homes(
 
 def _in_group(decided: Mapping[FindingKey, Decision], total: int) -> Iterable[tuple[int, Match]]:
     """Which of the `total` alike each decision is about."""
-    sure = {key.number: Match(key, one) for key, one in decided.items() if one.of == total}
+    sure = {key.number: Match(key, one) for key, one in decided.items() if one.standing.of == total}
     yield from sorted(sure.items())
-    others = {key: one for key, one in decided.items() if one.of != total}
+    others = {key: one for key, one in decided.items() if one.standing.of != total}
     free = [number for number in range(1, total + 1) if number not in sure]
     if not others or not free:
         return
@@ -86,7 +87,7 @@ def _in_group(decided: Mapping[FindingKey, Decision], total: int) -> Iterable[tu
     if exact is not None:
         yield from exact
         return
-    was = max(one.of for one in others.values())
+    was = max(one.standing.of for one in others.values())
     doubt = f"there were {was} alike here and now there {'is' if total == 1 else 'are'} {total}: which one is not known"
     for number, (key, one) in zip(free, sorted(others.items()), strict=False):
         yield number, Match(key, one, doubt)
@@ -94,7 +95,7 @@ def _in_group(decided: Mapping[FindingKey, Decision], total: int) -> Iterable[tu
 
 def _after_applying(decided: Mapping[FindingKey, Decision], total: int) -> Iterable[tuple[int, Match]] | None:
     """What is left where exactly those that were accepted are gone, or where all were decided alike; None: unsure."""
-    (was, *more) = {one.of for one in decided.values()}
+    (was, *more) = {one.standing.of for one in decided.values()}
     if more or was < total:
         return None
     keys = sorted(decided)
@@ -114,23 +115,15 @@ def _after_applying(decided: Mapping[FindingKey, Decision], total: int) -> Itera
 
 def _changed(
     left: Decisions,
-    now: Mapping[Entry, int],
+    seen: Mapping[FindingKey, Standing],
     found: Mapping[FindingKey, Match],
     is_vacated: Callable[[str], bool],
-) -> Iterable[tuple[FindingKey, Match]]:
-    """Decisions about what is not there any more beside findings of the same pattern in the same item, in order."""
-    free: dict[tuple[str, str, str, str], list[FindingKey]] = {}
-    for entry in sorted(now):
-        for number in range(1, now[entry] + 1):
-            key = FindingKey(entry, number)
-            if key not in found:
-                free.setdefault(_place(entry), []).append(key)
+) -> Iterator[tuple[FindingKey, Match]]:
+    """Decisions whose finding is not there any more, beside the one that stands at its place now. Where the item has
+    more or fewer of the pattern than it had, nothing is at its place: it was fixed, or another one was added."""
+    free = {(item_of(key.entry), one.place, one.places): key for key, one in seen.items() if key not in found}
     for key in sorted(left):
-        waiting: Sequence[FindingKey] = free.get(_place(key.entry), [])
-        if waiting and is_vacated(key.file) and left[key].verdict is not Verdict.SKIP:
-            yield free[_place(key.entry)].pop(0), Match(key, left[key], CHANGED)
-
-
-def _place(entry: Entry) -> tuple[str, str, str, str]:
-    one = entry.identity
-    return entry.file, one.module, one.item, one.pattern
+        decision, one = left[key], left[key].standing
+        here = free.pop((item_of(key.entry), one.place, one.places), None)
+        if here is not None and is_vacated(key.file) and decision.verdict is not Verdict.SKIP:
+            yield here, Match(key, decision, CHANGED)

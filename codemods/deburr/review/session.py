@@ -110,7 +110,7 @@ class ReviewSession:
         self._match()
 
     def _match(self) -> None:
-        self._matches = match_decisions(self.file.decisions, self.collected.alike, self.collected.is_vacated)
+        self._matches = match_decisions(self.file.decisions, self.collected.seen, self.collected.is_vacated)
 
     def state(self, item: ReviewItem) -> State:
         match = self._matches.of.get(item.key)
@@ -151,7 +151,7 @@ class ReviewSession:
                 refused.append(Refusal(item, reason or ""))
                 continue
             wanted[item] = Decision(
-                Verdict.ACCEPT, item.of, alternative.name, alternative.applicability, alternative.digest
+                Verdict.ACCEPT, item.standing, alternative.name, alternative.applicability, alternative.digest
             )
         self._decide(wanted)
         return refused
@@ -160,22 +160,22 @@ class ReviewSession:
         """Accepts `text` in the place of the finding's own text, with what the rewrite does elsewhere."""
         alternative = item.alternative(rewrite)
         text = with_line_ends(item, text)
-        decision = Decision(Verdict.ACCEPT, item.of, replacement=text)
+        decision = Decision(Verdict.ACCEPT, item.standing, replacement=text)
         if alternative is not None and alternative.can_be_accepted:
             if straddles(item, alternative):
                 return Refusal(item, "this rewrite changes more than one place at once; edit the file by hand")
             decision = Decision(
-                Verdict.ACCEPT, item.of, alternative.name, alternative.applicability, alternative.digest,
+                Verdict.ACCEPT, item.standing, alternative.name, alternative.applicability, alternative.digest,
                 replacement=text,
             )  # fmt: skip
         self._decide({item: decision})
         return None
 
     def reject(self, items: Sequence[ReviewItem], reason: str = "") -> None:
-        self._decide({item: Decision(Verdict.REJECT, item.of, reason=reason) for item in items})
+        self._decide({item: Decision(Verdict.REJECT, item.standing, reason=reason) for item in items})
 
     def skip(self, items: Sequence[ReviewItem]) -> None:
-        self._decide({item: Decision(Verdict.SKIP, item.of) for item in items})
+        self._decide({item: Decision(Verdict.SKIP, item.standing) for item in items})
 
     def clear(self, items: Sequence[ReviewItem]) -> None:
         """Makes the items open again."""
