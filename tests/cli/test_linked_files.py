@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from deburr.run.crate_modules import forget
+
 ROOT = {
     "Cargo.toml": '[package]\nname = "counted"\nversion = "0.1.0"\nedition = "2021"\nrust-version = "1.70"\n',
     "src/lib.rs": "mod counter;\nmod other;\nmod user;\n\npub use other::twice;\npub use user::call;\n",
@@ -98,6 +100,22 @@ def test_many_processes_give_the_same(deburr, counted):
         (counted / f"src/extra_{number}.rs").write_text("fn f() {}\n" * 2000 + "static mut X: u8 = 0;\n")
     assert deburr("apply", *COUNTER, "--jobs", "2").code == 0
     assert texts(counted) == AFTER
+
+
+def test_a_reviewed_fix_is_made_in_all_of_its_files(deburr, counted):
+    shown = deburr("review", "--plain", *COUNTER[:2], given=b"a\n").text
+    # The fix as it was looked at: the edits of every file.
+    assert all(f" --> {name}\n" in shown for name in AFTER)
+    result = deburr("apply", "--reviewed", *COUNTER[:2])
+    assert (result.code, texts(counted)) == (0, AFTER)
+    # Another use of the counter is another fix: what was accepted would write less than that.
+    subprocess.run(["git", "checkout", "-q", "src"], check=True)
+    other = counted / "src/other.rs"
+    forget()  # another process would not remember the files either
+    other.write_text(other.read_text() + "\npub fn once() {\n    unsafe { counter::CALLS += 1 }\n}\n")
+    result = deburr("apply", "--reviewed", "--allow-dirty", *COUNTER[:2])
+    assert (result.code, result.out) == (1, b"")
+    assert "would write something else now" in result.err
 
 
 @pytest.mark.rustc

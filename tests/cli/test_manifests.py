@@ -73,6 +73,12 @@ def test_three_findings_want_one_edit_and_git_applies_the_patch(deburr, workspac
     assert texts(workspace) == AFTER
 
 
+def test_a_reviewed_fix_changes_the_manifest(deburr, workspace):
+    deburr("review", "--plain", *OLD, given=b"a\nq\n")
+    result = deburr("apply", "--reviewed", *OLD)
+    assert (result.code, texts(workspace)) == (0, AFTER)
+
+
 def test_apply_writes_the_manifest_and_undo_takes_it_back(deburr, workspace):
     result = deburr("apply", *ALL)
     assert (result.code, texts(workspace)) == (0, AFTER)

@@ -326,7 +326,7 @@ def test_what_does_not_compile_is_backed_out(deburr, project: Path) -> None:
     result = deburr("apply", "--reviewed", *SELECT, verify=True)
     # Strings have no method `keep`.
     line = next(one for one in result.err.splitlines() if one.startswith("withheld"))
-    assert line.startswith("withheld: src/other.rs:2:2: forgotten (keep_it): it does not compile: E0599"), line
+    assert line.startswith("withheld: src/other.rs:2:2: forgotten (keep_it): it does not compile: error[E0599]"), line
     assert (result.code, result.text) == (1, "src/lib.rs: 1 fix\n")
     assert (project / "src/lib.rs").read_bytes() == LIB.replace(b"std::mem::forget(a)", b"drop(a)")
 

@@ -59,7 +59,7 @@ class Silencer:
         """The file with a comment for each of the wanted findings; `outcome` has all findings of the file."""
         source = SourceFile(outcome.data, outcome.path)
         groups = list(_by_line(source, wanted))
-        trial = _Trial(self.work, outcome, source)
+        trial = _Trial(self.work, outcome, source, wanted)
         everything = [next(proposals(source, span, comment_of(ids, reason))) for span, ids, _ in groups]
         if trial.is_right(everything, wanted):
             return Silenced(source.data, apply_edits(source.data, everything), len(wanted))
@@ -67,13 +67,18 @@ class Silencer:
         done: list[Finding] = []
         left: list[Left] = []
         for span, ids, findings in groups:
+            now = [*done, *findings]
+            if edits and trial.is_right(edits, now):
+                # A comment about an item that they are in has done it.
+                done = now
+                continue
             places = proposals(source, span, comment_of(ids, reason))
-            place = next((one for one in places if trial.is_right([*edits, one], [*done, *findings])), None)
+            place = next((one for one in places if trial.is_right([*edits, one], now)), None)
             if place is None:
                 left += [Left(one.pattern, one.span, _why_not(one)) for one in findings]
                 continue
             edits.append(place)
-            done += findings
+            done = now
         return Silenced(source.data, apply_edits(source.data, edits), len(done), tuple(left))
 
     def remove(self, outcome: Clean, unwanted: Sequence[Mark]) -> Silenced:
@@ -116,18 +121,22 @@ class _Trial:
     work: FileWork
     outcome: Clean
     source: SourceFile
+    wanted: Sequence[Finding] = ()
+    """What may fall silent."""
     _before: _Seen | None = None
 
     def is_right(self, edits: Sequence[Edit], silenced: Sequence[Finding]) -> bool:
-        """Whether with these comments exactly these findings are gone."""
+        """Whether with these comments these findings are gone, and nothing is that may not be."""
         if find_conflict(edits) is not None or len({one.span for one in edits}) < len(edits):
             return False
         data = apply_edits(self.source.data, edits)
         after = SourceFile(data, self.source.name)
         if not all(_is_comment(after, place) for place in _places(edits)):
             return False
-        expected = self._seen_before() - self._seen(silenced, self.source)
-        return self._parses(after) and self._found(data) == expected
+        now, before = self._found(data), self._seen_before()
+        most = before - self._seen(silenced, self.source)
+        least = before - self._seen(self.wanted, self.source)
+        return now is not None and self._parses(after) and least <= now <= most
 
     def is_sound_without(self, data: bytes, gone: Collection[Span], *, exactly: bool) -> bool:
         """Whether the text without some suppressions reads as before; `exactly`: nothing is found that was not."""
