@@ -256,6 +256,9 @@ def test_since_and_baseline_narrow_what_is_made(deburr, project: Path) -> None:
     change(project / "src/other.rs", b"forget(d);", b"forget(d); // changed")
     result = deburr("diff", "--reviewed", "--since", "HEAD", *SELECT)
     assert [one for one in result.text.splitlines() if one.startswith("+++")] == ["+++ b/src/other.rs"]
+    assert deburr("baseline", "src/other.rs").code == 0
+    result = deburr("diff", "--reviewed", "--baseline", "deburr-baseline.json", *SELECT)
+    assert [one for one in result.text.splitlines() if one.startswith("+++")] == ["+++ b/src/lib.rs"]
 
 
 def test_a_file_that_changes_while_it_is_worked_on_is_refused(deburr, project: Path, monkeypatch) -> None:

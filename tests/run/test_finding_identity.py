@@ -49,6 +49,23 @@ def test_items(text: str, module: str, item: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("fn a() {}\n#[here]\nfn f() {}\nfn b() {}", "fn f"),
+        ("#[here]\n/// doc\n#[inline]\n// more\npub extern fn f() {}", "fn f"),
+        ("impl Foo { #[inline] #[here] fn f() {} }", "impl Foo::fn f"),
+        ("fn f() { #[here] let x = 1; }", "fn f"),
+        ("#[here]\nmod a { fn f() {} }", "mod a"),
+        ("fn f() {}\n#[here]", ""),
+        ("#![here]\nfn f() {}", ""),
+    ],
+)
+def test_an_attribute_belongs_to_the_item_that_it_stands_on(text: str, item: str) -> None:
+    marked = "#![here]" if "!" in text else "#[here]"
+    assert identity(text, marked) == Identity("crate", item, "p", marked)
+
+
+@pytest.mark.parametrize(
     ("marked", "snippet"),
     [
         ("f ( a ,b)", "f(a,b)"),

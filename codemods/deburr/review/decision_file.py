@@ -39,6 +39,7 @@ _NUMBERS = ("number", "of", "place", "places")
 _ALWAYS = (*_TEXTS, *_NUMBERS, "decision")
 _ACCEPTED = ("rewrite", "applicability", "digest")
 _SOMETIMES = (*_ACCEPTED, "reason", "replacement")
+_ENCODER = json.JSONEncoder(ensure_ascii=True)
 
 
 class ReviewFileError(DeburrError):
@@ -52,10 +53,16 @@ def usual_file(root: FilePath) -> FilePath:
 
 def render_decisions(decisions: Decisions) -> str:
     """The text of a file with these decisions."""
-    rows = [json.dumps(_row(key, decisions[key]), ensure_ascii=True) for key in sorted(decisions)]
+    rows = [_ENCODER.encode(_row(key, decisions[key])) for key in sorted(decisions, key=_order)]
     # The empty row lets every decision's line end with a comma: one more changes no other line.
     listed = "".join(f"    {row},\n" for row in rows)
     return f'{{\n  "{_HEAD}": {VERSION},\n  "decisions": [\n{listed}    {{}}\n  ]\n}}\n'
+
+
+def _order(key: FindingKey) -> tuple[str | int, ...]:
+    """That of keys themselves; comparing tuples takes a fraction of the time."""
+    one = key.entry.identity
+    return key.file, one.module, one.item, one.pattern, one.snippet, key.number
 
 
 def _row(key: FindingKey, decision: Decision) -> dict[str, str | int]:
@@ -82,13 +89,24 @@ def read_decisions(file: FilePath) -> Decisions:
     """The decisions of the file; none where there is no file.
 
     Raises ReviewFileError, with every mistake at its line and column, for one that cannot be understood."""
+    data = _bytes_of(file)
+    return {} if data is None else parse_decisions(file, data)
+
+
+def _bytes_of(file: FilePath) -> bytes | None:
     try:
-        data = read_regular(str(file))
+        return read_regular(str(file))
     except FileNotFoundError:
-        return {}
+        return None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ReviewFileError(f"the review `{file}` cannot be read: {reason}") from None
+
+
+def parse_decisions(file: FilePath, data: bytes) -> Decisions:
+    """The decisions in the bytes of a file of this name.
+
+    Raises ReviewFileError, with every mistake at its line and column, for what cannot be understood."""
     sheet, rows = read_rows(file, data, _FORM)
     found = _read(sheet, rows)
     problems = sheet.sorted_problems()
@@ -175,10 +193,19 @@ class DecisionFile:
 
     file: FilePath
     decisions: Decisions = field(default_factory=dict)
+    _data: bytes | None = field(default=None, repr=False)
+    """The file's bytes that say so."""
+    is_others: bool = False
+    """Whether the last change found that somebody else had changed the file meanwhile."""
 
     def read(self) -> Decisions:
         """The decisions as they are now."""
-        self.decisions = read_decisions(self.file)
+        data = _bytes_of(self.file)
+        if data is None:
+            self.decisions = {}
+        elif data != self._data:
+            self.decisions = parse_decisions(self.file, data)
+        self._data = data
         return self.decisions
 
     def change(self, wanted: Mapping[FindingKey, Decision | None]) -> dict[FindingKey, Decision | None]:
@@ -187,7 +214,9 @@ class DecisionFile:
 
         Raises ReviewFileError when the file cannot be understood or written; it is as it was then."""
         with self._locked():
-            now = dict(read_decisions(self.file))
+            known = self._data
+            now = dict(self.read())
+            self.is_others = self._data != known
             before = {key: now.get(key) for key in wanted}
             for key, decision in wanted.items():
                 if decision is None:
@@ -195,8 +224,9 @@ class DecisionFile:
                 else:
                     now[key] = decision
             if any(before[key] != decision for key, decision in wanted.items()):
-                self._write(render_decisions(now))
-            self.decisions = now
+                data = render_decisions(now).encode()
+                self._write(data)
+                self.decisions, self._data = now, data
             return before
 
     @contextmanager
@@ -218,7 +248,7 @@ class DecisionFile:
         finally:
             os.close(descriptor)
 
-    def _write(self, text: str) -> None:
+    def _write(self, data: bytes) -> None:
         beside = self.file.parent / f".{self.file.name}.{secrets.token_hex(4)}.tmp"
         try:
             descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
@@ -226,7 +256,7 @@ class DecisionFile:
             raise self._failed(error) from None
         try:
             try:
-                disk.write(descriptor, text.encode())
+                disk.write(descriptor, data)
                 disk.sync(descriptor)
             finally:
                 os.close(descriptor)

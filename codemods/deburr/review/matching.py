@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deburr.review.decisions import Decision, Decisions, Verdict
 from deburr.review.keys import FindingKey, Standing, item_of
@@ -35,6 +35,18 @@ class Matches:
     of: Mapping[FindingKey, Match] = field(default_factory=dict)
     unmatched: Decisions = field(default_factory=dict)
 
+    def is_settled(self, entry: Entry, of: int) -> bool:
+        """Whether every decision about these alike is under the key that its finding has now, without a doubt."""
+        if any(key.entry == entry for key in self.unmatched):
+            return False
+        keys = (FindingKey(entry, number) for number in range(1, of + 1))
+        found = ((key, self.of[key]) for key in keys if key in self.of)
+        return all(match.key == key and match.doubt is None for key, match in found)
+
+    def with_decisions(self, decisions: Mapping[FindingKey, Decision]) -> Matches:
+        """With other decisions about findings that are settled."""
+        return replace(self, of={**self.of, **{key: Match(key, one) for key, one in decisions.items()}})
+
 
 def match_decisions(
     decisions: Decisions, seen: Mapping[FindingKey, Standing], is_vacated: Callable[[str], bool] = lambda file: True
@@ -58,7 +70,7 @@ def match_decisions(
 
 def _by_entry(decisions: Decisions) -> dict[Entry, dict[FindingKey, Decision]]:
     groups: dict[Entry, dict[FindingKey, Decision]] = {}
-    for key in sorted(decisions):
+    for key in decisions:
         groups.setdefault(key.entry, {})[key] = decisions[key]
     return groups
 

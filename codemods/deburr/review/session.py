@@ -207,7 +207,15 @@ class ReviewSession:
             return
         before = self.file.change(changes)
         self._steps.append(_Step(before, changes, tuple(wanted)))
-        self._match()
+        decided = {item.key: one for item, one in wanted.items() if one is not None}
+        if not self.file.is_others and len(decided) == len(changes) and self._is_settled(wanted):
+            self._matches = self._matches.with_decisions(decided)
+        else:
+            self._match()
+
+    def _is_settled(self, items: Iterable[ReviewItem]) -> bool:
+        """Whether decisions about these items say nothing about others, so that not all need to be matched again."""
+        return all(self._matches.is_settled(item.key.entry, item.standing.of) for item in items)
 
     def nearest(self, item: ReviewItem) -> ReviewItem | None:
         """The item itself, or where the items have been replaced since the last one that stood before it."""

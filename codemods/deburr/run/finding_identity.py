@@ -46,11 +46,22 @@ def identity_of(finding: Finding, source: SourceFile, module: str) -> Identity:
             inline.append(_name(source, node))
         else:
             items += _item(source, node)
+        if node.type == "attribute_item":
+            items += _below(source, node)
         if node.type == "macro_definition":
             # How much of a macro's body can be read as items may depend on a comment in it.
             break
     return Identity("::".join([*([module] if module else []), *inline]), "::".join(items), finding.pattern,
                     _snippet(source, span.start, span.end))  # fmt: skip
+
+
+def _below(source: SourceFile, attribute: Node) -> Iterator[str]:
+    """The item that an attribute stands on: a file may have many that read alike."""
+    parent = source.parent(attribute)
+    behind = (one for one in source.children(parent) if one.start_byte >= attribute.end_byte) if parent else ()
+    target = next((one for one in behind if one.type != "attribute_item" and one.type not in TRIVIA), None)
+    if target is not None:
+        yield from _item(source, target)
 
 
 def _item(source: SourceFile, node: Node) -> Iterator[str]:
