@@ -308,9 +308,18 @@ def test_a_text_of_somebody_else_s_needs_a_fresh_accept(deburr, project: Path, s
     assert (result.code, result.out) == (1, b"")
     assert "stale: src/lib.rs:4: forgotten: accept: edited elsewhere: accept it anew\n" in result.err
     assert (project / "src/lib.rs").read_bytes() == LIB
+    # Among many it has not been looked at; and in its place there can be what deburr itself would write.
+    shown = review(deburr, "p a\nq\n").text
+    assert "not accepted: src/lib.rs:4: it has a text that was edited elsewhere" in shown
+    assert "+    evil();" in shown
+    assert deburr("diff", "--reviewed", *SELECT).text.count("+    drop(a);") == 0
+    shown = review(deburr, "w\na\nq\n").text
+    assert deburr("diff", "--reviewed", *SELECT).text.count("+    drop(a);") == 1
     # Seen and accepted here, it counts: for this place, and for this very text.
-    shown = review(deburr, "a\n").text
-    assert "evil()" in shown
+    (project / NAME).unlink()
+    review(deburr, "a\n")
+    file.write_text(file.read_text().replace('"digest"', '"replacement": "evil()", "digest"', 1))
+    review(deburr, "a\n")
     assert deburr("apply", "--reviewed", *SELECT).code == 0
     assert (project / "src/lib.rs").read_bytes() == LIB.replace(b"std::mem::forget(a)", b"evil()")
     (project / "src/lib.rs").write_bytes(LIB)

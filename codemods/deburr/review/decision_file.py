@@ -53,7 +53,7 @@ def usual_file(root: FilePath) -> FilePath:
 
 def render_decisions(decisions: Decisions) -> str:
     """The text of a file with these decisions."""
-    rows = [_ENCODER.encode(_row(key, decisions[key])) for key in sorted(decisions, key=_order)]
+    rows = [_ENCODER.encode(row_of(key, decisions[key])) for key in sorted(decisions, key=_order)]
     # The empty row lets every decision's line end with a comma: one more changes no other line.
     listed = "".join(f"    {row},\n" for row in rows)
     return f'{{\n  "{_HEAD}": {VERSION},\n  "decisions": [\n{listed}    {{}}\n  ]\n}}\n'
@@ -65,7 +65,8 @@ def _order(key: FindingKey) -> tuple[str | int, ...]:
     return key.file, one.module, one.item, one.pattern, one.snippet, key.number
 
 
-def _row(key: FindingKey, decision: Decision) -> dict[str, str | int]:
+def row_of(key: FindingKey, decision: Decision) -> dict[str, str | int]:
+    """A decision as in the file, its keys in the file's order."""
     one = key.entry.identity
     row: dict[str, str | int] = {
         "file": key.file, "module": one.module, "item": one.item, "pattern": one.pattern, "snippet": one.snippet,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deburr.review.items import Alternative, ReviewItem
+from deburr.review.items import Alternative, FilePart, ReviewItem
 from deburr.text.edit import Edit, apply_edits
 from deburr.text.span import Span
 
@@ -19,6 +19,16 @@ def text_to_edit(item: ReviewItem, alternative: Alternative | None) -> str:
         if span.contains(one.span)
     ]
     return apply_edits(item.span_text, inside).decode()
+
+
+def parts_with_text(item: ReviewItem, alternative: Alternative | None, text: str) -> tuple[FilePart, ...]:
+    """What the files become with the text in the finding's place, and with what the alternative does outside of it."""
+    span = item.finding.span
+    here = Edit(span, text.encode())
+    parts = alternative.parts if alternative is not None and alternative.can_be_accepted else ()
+    own = [one for part in parts if part.file == item.file for one in part.edits if not span.contains(one.span)]
+    first = FilePart(item.file, item.path, item.data, tuple(sorted([*own, here])))
+    return (first, *(part for part in parts if part.file != item.file))
 
 
 def straddles(item: ReviewItem, alternative: Alternative) -> bool:

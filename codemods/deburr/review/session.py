@@ -12,7 +12,7 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from deburr.review.accepted_texts import AcceptedTexts
@@ -136,17 +136,17 @@ class ReviewSession:
         return Counter(self.state(one).status for one in (self.items if items is None else items))
 
     def accept(self, items: Sequence[ReviewItem], rewrite: str | None = None) -> list[Refusal]:
-        """Accepts the fix of `rewrite`, or of each item the one that is offered first. A text that was edited elsewhere
-        is accepted as it stands in the file, where no other rewrite is named."""
+        """Accepts the fix of `rewrite`, or of each item the one that is offered first.
+
+        An item with a text that was edited elsewhere is refused where no rewrite is named: it has not been looked at
+        among many."""
         wanted: dict[ReviewItem, Decision] = {}
         refused: list[Refusal] = []
         for item in items:
-            state = self.state(item)
-            if state.why == EDITED_ELSEWHERE and state.decision is not None and rewrite is None:
-                wanted[item] = state.decision
-                continue
             alternative = item.alternative(rewrite)
             reason = _why_not_accepted(alternative, rewrite)
+            if rewrite is None and self.foreign_text(item) is not None:
+                reason = "it has a text that was edited elsewhere, to be looked at and accepted by itself"
             if reason is not None or alternative is None:
                 refused.append(Refusal(item, reason or ""))
                 continue
@@ -155,6 +155,17 @@ class ReviewSession:
             )
         self._decide(wanted)
         return refused
+
+    def foreign_text(self, item: ReviewItem) -> str | None:
+        """The text that somebody else's decision would put there, which counts for nothing yet."""
+        state = self.state(item)
+        return state.decision.replacement if state.decision is not None and state.why == EDITED_ELSEWHERE else None
+
+    def accept_text(self, item: ReviewItem) -> None:
+        """Accepts the foreign text of the item, which its caller has shown, for this user and machine."""
+        state = self.state(item)
+        if state.decision is not None and state.why == EDITED_ELSEWHERE:
+            self._decide({item: replace(state.decision, standing=item.standing)})
 
     def edit(self, item: ReviewItem, text: str, rewrite: str | None = None) -> Refusal | None:
         """Accepts `text` in the place of the finding's own text, with what the rewrite does elsewhere."""

@@ -53,11 +53,16 @@ class Walk:
         while item is not None:
             number = self.session.items.index(item) + 1
             self.tell(f"\n[{number} of {len(self.session.items)}]\n")
-            self.tell(shown_item(item, self.session.state(item), self._alternative(item), self.paint))
+            state, alternative = self.session.state(item), self._alternative(item)
+            self.tell(shown_item(item, state, alternative, self.paint, self._foreign(item)))
             item = self._answered(item).item
 
     def _alternative(self, item: ReviewItem) -> Alternative | None:
         return item.alternative(self._rewrites.get(id(item)))
+
+    def _foreign(self, item: ReviewItem) -> str | None:
+        """The text of somebody else's that is shown, unless a rewrite was switched to."""
+        return self.session.foreign_text(item) if id(item) not in self._rewrites else None
 
     def _next(self, after: ReviewItem | None) -> ReviewItem | None:
         """The next item that is to be asked about, behind `after`, then from the start."""
@@ -84,6 +89,9 @@ class Walk:
             case "q":
                 return _Go(None)
             case "a":
+                if self._foreign(item) is not None:
+                    self.session.accept_text(item)
+                    return self._after(item)
                 return self._after(item) if self._accepted([item]) else None
             case "r" | "x" | "b":
                 return self._rejected(key, rest, item)
@@ -165,6 +173,9 @@ class Walk:
 
     def _switched(self, item: ReviewItem) -> _Go | None:
         names = [one.name for one in item.alternatives]
+        if names and self._foreign(item) is not None:
+            self._rewrites[id(item)] = names[0]
+            return _Go(item)
         if len(names) < 2:
             self.tell("there is no other rewrite here\n")
             return None
