@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from deburr.run import picked
 from deburr.run.crate_modules import forget
 
 ROOT = {
@@ -110,12 +111,31 @@ def test_a_reviewed_fix_is_made_in_all_of_its_files(deburr, counted):
     assert (result.code, texts(counted)) == (0, AFTER)
     # Another use of the counter is another fix: what was accepted would write less than that.
     subprocess.run(["git", "checkout", "-q", "src"], check=True)
-    other = counted / "src/other.rs"
     forget()  # another process would not remember the files either
-    other.write_text(other.read_text() + "\npub fn once() {\n    unsafe { counter::CALLS += 1 }\n}\n")
+    other = counted / "src/other.rs"
+    other.write_text(other.read_text() + MORE)
     result = deburr("apply", "--reviewed", "--allow-dirty", *COUNTER[:2])
     assert (result.code, result.out) == (1, b"")
     assert "would write something else now" in result.err
+
+
+def test_a_file_of_a_reviewed_fix_that_changes_meanwhile(deburr, counted, monkeypatch):
+    deburr("review", "--plain", *COUNTER[:2], given=b"a\n")
+    other = counted / "src/other.rs"
+    first = picked.run_over
+
+    def run_over(*words):
+        other.write_text(ROOT["src/other.rs"] + MORE)
+        return first(*words)
+
+    monkeypatch.setattr(picked, "run_over", run_over)
+    result = deburr("apply", "--reviewed", *COUNTER[:2], "--allow-dirty")
+    assert (result.code, result.out) == (2, b"")
+    assert texts(counted) == {**before(), "src/other.rs": ROOT["src/other.rs"] + MORE}
+    assert result.err.count("it has changed since its findings were looked at; run the command again") == len(AFTER)
+
+
+MORE = "\npub fn once() {\n    unsafe { counter::CALLS += 1 }\n}\n"
 
 
 @pytest.mark.rustc

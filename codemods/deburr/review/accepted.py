@@ -15,6 +15,7 @@ def accepted_picks(session: ReviewSession) -> PickedFindings:
     """The fixes that are accepted and hold; all else is no pick."""
     places: dict[str, dict[tuple[str, Span], Pick]] = {}
     texts: dict[str, bytes] = {}
+    others: dict[str, bytes] = {}
     for item in session.items:
         state = session.state(item)
         if state.status is not Status.ACCEPTED or state.decision is None:
@@ -24,7 +25,10 @@ def accepted_picks(session: ReviewSession) -> PickedFindings:
         pick = Pick(state.decision.rewrite, text.encode() if text is not None else None)
         places.setdefault(path, {})[item.pattern, item.finding.span] = pick
         texts[path] = item.data
-    return PickedFindings({path: FilePicks(texts[path], found) for path, found in places.items()})
+        alternative = item.alternative(state.decision.rewrite)
+        parts = alternative.parts if alternative is not None else ()
+        others.update({os.path.abspath(one.path): one.before for one in parts if one.file != item.file})
+    return PickedFindings({path: FilePicks(texts[path], found) for path, found in places.items()}, others)
 
 
 def stale_items(session: ReviewSession) -> list[tuple[ReviewItem, State]]:

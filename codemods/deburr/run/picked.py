@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from deburr.engine.findings import Changed, Clean, Failed, Finding, Outcome
 from deburr.engine.picks import Pick
+from deburr.run.linked_writing import linked_groups
 from deburr.run.session import Session, file_work, rebuilding, together
 from deburr.run.workers import run_over
 from deburr.syntax.source import SourceFile
@@ -33,6 +34,8 @@ class PickedFindings:
     """`deburr.engine.picks.Picks`, by absolute path."""
 
     files: Mapping[str, FilePicks]
+    others: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The bytes of further files that the picks change, as they were looked at."""
 
     def pick(self, source: SourceFile, finding: Finding) -> Pick | None:
         """What was picked, if the file is still the one that it was picked in."""
@@ -54,7 +57,21 @@ def run_picked(session: Session, picks: PickedFindings, outcomes: Iterable[Outco
     now = (redone.get(one.path, one) for one in first)
     if not any(rewrite.reaches_other_files for page in session.active.pages for rewrite in page.rewrites):
         return now
-    return together(session, now)
+    return _unless_moved_on(together(session, now), picks)
+
+
+def _unless_moved_on(outcomes: Iterable[Outcome], picks: PickedFindings) -> Iterator[Outcome]:
+    """The outcomes, but for files that are changed together with one that is another one by now."""
+    found = list(outcomes)
+    groups = linked_groups([one for one in found if isinstance(one, Changed)])
+    moved_on = {one.path for group in groups if any(_has_moved_on(one, picks) for one in group) for one in group}
+    for one in found:
+        yield Failed(one.path, MOVED_ON) if one.path in moved_on else one
+
+
+def _has_moved_on(outcome: Changed, picks: PickedFindings) -> bool:
+    looked_at = picks.others.get(os.path.abspath(outcome.path))
+    return looked_at is not None and looked_at != outcome.change.before
 
 
 def _if_same(path: str, picks: PickedFindings, outcome: Outcome) -> Outcome:
