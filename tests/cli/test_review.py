@@ -127,11 +127,27 @@ def test_rejected_and_suppressed_in_one_step(deburr, crate: Path, file: Path) ->
     result = review(deburr, "x C frees it\na\nq\n")
     comment = "    // deburr: allow(forget_a_number) -- C frees it\n"
     assert file.read_text() == LIB.replace("{\n", f"{{\n{comment}", 1)
-    assert decided(crate) == [f"{A1} reject C frees it", f"{A2} accept"]
+    # The source says it now.
+    assert decided(crate) == [f"{A2} accept"]
     # The next one is shown where it is now.
     assert " --> src/lib.rs:4:5" in result.text
     assert deburr("undo", own=False).code == 0
     assert file.read_text() == LIB
+
+
+def test_what_was_decided_about_others_alike_stays_theirs(deburr, crate: Path, file: Path) -> None:
+    three = [f"    {F}(1);\n" for _ in range(3)]
+    file.write_text("".join(["pub fn a() {\n", *three, "}\n"]))
+    # The second of them is suppressed when the first is accepted and the third rejected.
+    review(deburr, "a\ns\nr no\nq\n")
+    review(deburr, "x C frees it\nq\n")
+    comment = "    // deburr: allow(forget_a_number) -- C frees it\n"
+    after = ["pub fn a() {\n", three[0], comment, *three[1:], "}\n"]
+    assert file.read_text() == "".join(after)
+    assert decided(crate) == [f"{A1} accept", f"{A1} reject no"]
+    assert deburr("apply", "--reviewed", "--allow-dirty").code == 0
+    after[1] = "    drop(1);\n"
+    assert file.read_text() == "".join(after)
 
 
 def test_rejected_and_known_in_one_step(deburr, crate: Path, file: Path) -> None:

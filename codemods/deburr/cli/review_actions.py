@@ -57,7 +57,7 @@ class ReviewActions:
             return silenced.left[0].reason
         problem = self._written(Writing(Path(item.path), silenced.before, silenced.after))
         if problem is None:
-            self._look_again(work, item.path)
+            self._look_again(work, item)
         return problem
 
     def _written(self, writing: Writing) -> str | None:
@@ -71,11 +71,11 @@ class ReviewActions:
                     return error
         return None
 
-    def _look_again(self, work: FileWork, path: str) -> None:
+    def _look_again(self, work: FileWork, item: ReviewItem) -> None:
         forget()
-        outcome = work.run(path)
+        outcome = work.run(item.path)
         if isinstance(outcome, Clean):
-            self.review.replace_items(with_file(self.run.session, self.review.collected, outcome))
+            self.review.without(item, with_file(self.run.session, self.review.collected, outcome))
 
     def add_to_baseline(self, item: ReviewItem) -> str | None:
         place = usual_baseline(self.run.session, self.run.asked.baseline)

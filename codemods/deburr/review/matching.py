@@ -139,3 +139,14 @@ def _changed(
         here = free.pop((item_of(key.entry), one.place, one.places), None)
         if here is not None and is_vacated(key.file) and decision.verdict is not Verdict.SKIP:
             yield here, Match(key, decision, CHANGED)
+
+
+def renumbered(
+    gone: FindingKey, before: Mapping[FindingKey, Standing], after: Mapping[FindingKey, Standing]
+) -> dict[FindingKey, FindingKey]:
+    """The new keys of the findings of a file once exactly the one at `gone` is missing; none where it is not so."""
+    old = [key for key in before if key.file == gone.file and key != gone]
+    new = [key for key in after if key.file == gone.file]
+    if [key.entry for key in old] != [key.entry for key in new]:
+        return {}
+    return dict(zip(old, new, strict=True))

@@ -22,7 +22,7 @@ from deburr.review.decisions import Decision, Decisions, Verdict
 from deburr.review.edited_text import straddles, with_line_ends
 from deburr.review.items import Alternative, ReviewItem
 from deburr.review.keys import FindingKey
-from deburr.review.matching import Match, Matches, match_decisions
+from deburr.review.matching import Match, Matches, match_decisions, renumbered
 
 EDITED_ELSEWHERE = "edited elsewhere: accept it anew"
 
@@ -235,8 +235,16 @@ class ReviewSession:
         before = [one for one in self.items if (one.file, one.finding.span) < (item.file, item.finding.span)]
         return before[-1] if before else None
 
-    def replace_items(self, collected: Collected) -> None:
-        """Goes on with the items of sources that have changed."""
+    def without(self, item: ReviewItem, collected: Collected) -> None:
+        """Goes on with `collected`, in whose source the item is suppressed and everything else is as it was.
+
+        Its own decision goes: the source says it now. What was decided about others alike stays theirs."""
+        moved = renumbered(item.key, self.collected.seen, collected.seen)
+        sure = {new: match for old, new in moved.items() if (match := self._matches.of.get(old)) and not match.doubt}
+        changes: dict[FindingKey, Decision | None] = dict.fromkeys([item.key, *(one.key for one in sure.values())])
+        changes |= {new: replace(one.decision, standing=collected.seen[new]) for new, one in sure.items()}
+        self.file.change(changes)
+        self._steps = [one for one in self._steps if all(key.file != item.file for key in one.after)]
         self.collected = collected
         self._match()
 

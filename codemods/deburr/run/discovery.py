@@ -26,6 +26,8 @@ from deburr.run.ignore_rules import (
 )
 
 MANIFEST = "Cargo.toml"
+_NO_CODE = frozenset({".git", ".deburr"})
+"""Directories that hold no code of anybody's, so that it is no news that they are not walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _enter(walk: _Walk, directory: Directory, entry: os.DirEntry[str], names: se
         if reason is None:
             return Directory(shown, real, directory.rules)
         walk.pruned.add(real)
-        if name != ".git":
+        if name not in _NO_CODE:
             walk.counts[reason, "directory"] += 1
         return None
     if name.endswith(".rs") and entry.is_file(follow_symlinks=False):
