@@ -63,7 +63,7 @@ def suppress(
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Suppress all findings of the selected patterns with comments; `deburr undo` takes that back."""
+    """Suppress all findings of the selected patterns in the source. `deburr undo` takes that back."""
     asked = Asked(
         paths=tuple(paths or ()),
         select=words(select, "--select"),
