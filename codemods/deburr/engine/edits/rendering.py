@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from deburr.engine.edits.bounds import missing_bounds, parameter_around, place_of_bounds
+from deburr.engine.edits.method_heads import CALLED, is_method_head
 from deburr.engine.edits.pieces import Piece as Piece
 from deburr.engine.edits.pieces import apart, dropped_atoms
 from deburr.engine.edits.pieces import joined as joined
@@ -160,6 +161,8 @@ class Renderer:
         if node.type in _BOUNDED and b"+" in text and self._binds_type(index):
             return b"(", b")"
         if atom.namespace == "type" or node.type == "parenthesized_expression":
+            return b"", b""
+        if atom.follower == CALLED and is_method_head(self.source, node):
             return b"", b""
         if fits(form_of(node), _place(atom, is_first=index == 0)) and not (brackets_all and node.child_count):
             return b"", b""

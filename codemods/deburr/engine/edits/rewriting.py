@@ -22,6 +22,7 @@ from deburr.engine.edits.difference import (
 from deburr.engine.edits.hoisting import hoisted
 from deburr.engine.edits.item_captures import seen_from_item
 from deburr.engine.edits.item_rewriting import rewrite_items
+from deburr.engine.edits.method_heads import lost_method
 from deburr.engine.edits.public_signatures import signature_change
 from deburr.engine.edits.rendering import Renderer
 from deburr.engine.edits.statement_rewriting import rewrite_statements
@@ -51,6 +52,7 @@ def rewrite(renderer: Renderer, alternative: CompiledAlternative) -> Rewriting:
         return made
     others = (alternative.hoist,) if alternative.hoist is not None else ()
     lost = lost_exit(renderer.source, alternative.fragment.root, (renderer.template, *others), renderer.bindings)
+    lost = lost or lost_method(renderer.source, (renderer.template, *others), renderer.bindings)
     problem = lost or renderer.unusable_path(*others)
     if problem is not None:
         return Rewriting((), problem)
