@@ -206,6 +206,51 @@ def test_a_safety_section_of_what_becomes_safe_is_noted(above: str, notes: tuple
     assert tuple(change.notes) == notes
 
 
+LINES = "/// # Safety\n///\n/// Two\n/// lines.\n"
+WRITTEN = {
+    "nothing above": ("", LINES),
+    "a comment": ("// why\n", "// why\n" + LINES),
+    "documentation": ("/// Adds.\n", "/// Adds.\n///\n" + LINES),
+    "an attribute": ("#[inline]\n", LINES + "#[inline]\n"),
+    "both": ("/// Adds.\n#[inline] // fast\n", "/// Adds.\n///\n" + LINES + "#[inline] // fast\n"),
+    "one that it has": ("/// # Safety\n///\n/// Never.\n", "/// # Safety\n///\n/// Never.\n"),
+}
+
+
+def asking(match: str, rewrite: str):
+    return linked.engine(*linked.step(match, rewrite), keys='safety = "Two\\nlines."\n')
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("indentation", ["", "    "])
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_stays_unsafe_gets_the_section_of_the_page(name: str, indentation: str, newline: str) -> None:
+    """Where rustdoc and Clippy's `missing_safety_doc` look for it: among the `///` lines above."""
+    before, after = WRITTEN[name]
+    engine = asking("unsafe fn $f($x: u8)", "unsafe fn $f($x: u16)")
+
+    def laid(above: str, kind: str) -> str:
+        lines = f"{above}unsafe fn f(x: {kind}) {{}}\n".splitlines(keepends=True)
+        body = "".join(indentation + line for line in lines)
+        whole = f"mod m {{\n{body}}}\n" if indentation else body
+        return whole.replace("\n", newline)
+
+    assert pages.after(engine, laid(before, "u8")) == laid(after, "u16")
+
+
+def test_what_becomes_safe_or_is_not_changed_gets_none() -> None:
+    text = "unsafe fn g() {}\nunsafe fn f(x: u8) { unsafe fn h() {} }\n"
+    assert pages.after(asking("unsafe fn $f($x: u8)", "fn $f($x: u8)"), text) == text.replace("unsafe fn f", "fn f")
+
+
+@pytest.mark.parametrize("above", ["/** Adds. */\n", '#[doc = "Adds."]\n', "fn g() {} "])
+def test_where_a_section_has_no_place_that_is_said(above: str) -> None:
+    change = pages.fixed(asking("unsafe fn $f($x: u8)", "unsafe fn $f($x: u16)"), above + "unsafe fn f(x: u8) {}\n")
+    assert change.after.decode() == above + "unsafe fn f(x: u16) {}\n"
+    (applied,) = change.applied
+    assert applied.fix.notes == ("`f` stays `unsafe`, and its documentation has no `# Safety` section",)
+
+
 def test_a_dereference_that_the_rewrite_brings_keeps_the_block() -> None:
     engine = pages.engine_of(pages.rule("read", ("k::read($p)", "*$p")))
     text = "fn f(p: *const u8) -> u8 { unsafe { k::read(p) } }\n"

@@ -89,7 +89,12 @@ pub fn both(bytes: &[u8]) -> usize {
     count + usize::from(both.other() == bytes.as_ptr())
 }
 """
+SECTION = """    /// # Safety
+    ///
+    /// The caller upholds what the unsafe operations in the body ask for.
+"""
 CHANGED = {
+    "    unsafe fn new": SECTION + "    unsafe fn new",
     "    count: *mut usize": "    count: &'a mut usize",
     ", count: *mut usize": ", count: &'a mut usize",
     "unsafe { *self.count += self.name.len() }": "*self.count += self.name.len()",
@@ -105,4 +110,4 @@ def test_a_function_that_takes_another_pointer_stays_unsafe():
     for before, after in CHANGED.items():
         expected = expected.replace(before, after)
     assert change.after.decode() == expected
-    assert [one.reason for one in change.withheld] == ["`other` is also used at line 17"]
+    assert [one.reason for one in change.withheld] == ["`other` is also used at line 20"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from deburr.engine.demands.constraints import Constraints
 from deburr.engine.edit_set import EditSet
 from deburr.engine.findings import FileEdits, Finding, Fix, Label
-from deburr.engine.leftovers.safety_sections import stale_sections
+from deburr.engine.leftovers.safety_sections import Sections, missing_sections, stale_sections
 from deburr.engine.leftovers.surplus_mut import missing_mut, surplus_mut
 from deburr.engine.leftovers.surplus_unsafe import Rewritten, surplus_unsafe
 from deburr.engine.manifests.remedies import Remedy, remedy_of
@@ -42,6 +42,7 @@ class Part:
     imports: tuple[UseLeaf, ...] = ()
     is_manifest: bool = False
     """Whether the file is a Cargo.toml, in which nothing is cleaned up."""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +205,22 @@ class Drafter:
         )
         if fix.withheld is not None:
             return Draft(fix)
-        parts = tuple(part for part in self._parts(solution, made) if part.core or part.source is self.source)
+        parts = tuple(part for part in self._parts(rewrite, solution, made) if part.core or part.source is self.source)
+        fix = replace(fix, notes=(*fix.notes, *(note for part in parts for note in part.notes)))
         parts += tuple(
             Part(SourceFile(one.manifest.data, one.manifest.name), parts[0].crate, one.edits, is_manifest=True)
             for one in self._remedy(rewrite).changes
         )
         return Draft(with_edits(fix, parts), parts)
 
-    def _parts(self, solution: Solution, made: tuple[Made, ...]) -> Iterator[Part]:
+    def _parts(self, rewrite: Rewrite, solution: Solution, made: tuple[Made, ...]) -> Iterator[Part]:
         unifiers = [self.matcher.unifier, *(one.matcher.unifier for one in solution.abroad)]
         matches = [solution.all, *(one.all for one in solution.abroad)]
         for unifier, here, one in zip(unifiers, matches, made, strict=True):
-            yield Part(unifier.source, unifier.crate, one.edits, one.places, _imports(here, one.edits))
+            text = rewrite.safety
+            added = missing_sections(unifier.source, one.edits, text) if text is not None else Sections()
+            core, imports = (*one.edits, *added.edits), _imports(here, one.edits)
+            yield Part(unifier.source, unifier.crate, core, one.places, imports, notes=added.notes)
 
     def _made(self, compiled: CompiledRewrite, solution: Solution) -> tuple[Made, ...]:
         if solution.withheld is not None:

@@ -62,6 +62,7 @@ class RewriteEntry:
     """`predicate(name)`, without white space."""
     title: str | None
     otherwise: str | None
+    safety: str | None
     overrides: Mapping[str, Metavariable]
     position: Position
     scope: Scope = Scope.FILE
@@ -253,6 +254,7 @@ def _read_rewrite(name: str, entry: TomlTable) -> RewriteEntry:
         sure_if=tuple("".join(text.split()) for text in entry.texts("sure_if")),
         title=entry.text("title"),
         otherwise=entry.text("otherwise"),
+        safety=entry.text("safety"),
         overrides=read_metavariables(entry.table("metavariables"), of_rewrite=True).variables,
         position=entry.toml.position_of(entry.path),
         scope=Scope(scope) if scope is not None else Scope.FILE,

@@ -110,6 +110,7 @@ REWRITE: Keys = {
     ),
     "title": Key(Shape.TEXT, "what the fix does, in a few words"),
     "otherwise": Key(Shape.TEXT, "why the fix is withheld where a matched form has no rewrite"),
+    "safety": Key(Shape.TEXT, "the `# Safety` section of a changed function that stays unsafe and has none"),
     "scope": Key(Shape.TEXT, "how far apart its steps may be", words=tuple(scope.value for scope in Scope)),
     "only": Key(
         *(Shape.TEXTS, "captures all of whose mentions must lie in a match of a step"),

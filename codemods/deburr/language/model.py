@@ -216,6 +216,8 @@ class Rewrite:
     title: str | None = None
     otherwise: str | None = None
     """Said where a form has no rewrite: what would have to be there for one."""
+    safety: str | None = None
+    """What a `# Safety` section says of a function whose head changes and which stays `unsafe`, if it has none."""
     position: Position = Position(1, 1)
     scope: Scope = Scope.FILE
     only: tuple[str, ...] = ()

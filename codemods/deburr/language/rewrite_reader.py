@@ -72,6 +72,7 @@ def read_rewrite(name: str, position: Position, steps: Steps, front: FrontMatter
         overrides=entry.overrides,
         title=entry.title,
         otherwise=entry.otherwise,
+        safety=entry.safety,
         position=position,
         scope=entry.scope,
         only=entry.only,
