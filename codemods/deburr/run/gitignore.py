@@ -100,7 +100,7 @@ def _may_be_of_a_run(pattern: str) -> bool:
 def _rule(pattern: str, negated: bool) -> _Rule | None:
     whole_path = "/" in pattern
     pattern = pattern.removeprefix("/")
-    translated = _translate(pattern) if pattern else None
+    translated = glob_expression(pattern) if pattern else None
     if translated is None:
         return None
     try:
@@ -110,8 +110,9 @@ def _rule(pattern: str, negated: bool) -> _Rule | None:
         return None
 
 
-def _translate(pattern: str) -> str | None:
-    """The pattern as a regular expression for a full match; None where git says it never matches."""
+def glob_expression(pattern: str) -> str | None:
+    """The pattern, without `/` at its ends, as a regular expression for a full match with DOTALL; None where git says
+    it never matches."""
     parts: list[str] = []
     at = 0
     while at < len(pattern):
