@@ -112,12 +112,12 @@ def deburr(
 
     def run(command: str, *words: str | Path, given: bytes = b"", own: bool = True, verify: bool = False) -> Result:
         arguments = [command, *map(str, words)]
-        if command == "apply" and not verify:
+        if command in {"apply", "split"} and not verify:
             # Most tests are about what is written, in trees that cargo does not know.
             arguments.append("--no-verify")
         if own:
             arguments += ["--patterns", str(pages)]
-        if own and command in {"check", "diff", "apply"} and "--select" not in arguments:
+        if own and command in {"check", "diff", "apply", "split"} and "--select" not in arguments:
             arguments += ["--select", "forget_a_number,forget_a_two"]
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
         capfdbinary.readouterr()

@@ -20,6 +20,8 @@ from deburr.cli.measure import measure
 from deburr.cli.prove import prove
 from deburr.cli.review import review
 from deburr.cli.schema import schema
+from deburr.cli.split import split
+from deburr.cli.status import status
 from deburr.cli.suppress import suppress
 from deburr.cli.testing import run_examples
 from deburr.cli.undo import undo
@@ -28,7 +30,8 @@ from deburr.cli.why import why
 _HELP = "Take the sharp edges off Rust: find unsafe idioms, explain them, and rewrite them as patches."
 _EPILOG = (
     "Exit codes: 0 done; 1 an answer that asks for attention (check: a finding at deny; diff --exit-code: a change is "
-    "pending; apply: something was withheld; undo: a file was edited since); 2 the work could not be done."
+    "pending; apply: something was withheld; undo: a file was edited since; status --exit-code: something is open); "
+    "2 the work could not be done."
 )
 
 app = typer.Typer(
@@ -47,6 +50,8 @@ app.command("apply")(apply)
 app.command("review")(review)
 app.command("undo")(undo)
 app.command("suppress")(suppress)
+app.command("split")(split)
+app.command("status")(status)
 app.command("baseline")(baseline)
 app.command("explain")(explain)
 app.command("why")(why)

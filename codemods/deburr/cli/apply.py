@@ -44,6 +44,7 @@ from deburr.errors import UsageError
 from deburr.language.model import Applicability
 
 if TYPE_CHECKING:
+    from deburr.cli.verifying import Verification
     from deburr.run.verification.behaviour import TestOptions
 
 _TEST_SECONDS = 1800.0
@@ -153,20 +154,46 @@ def apply(
     )
     with guarded():
         from deburr.cli.applying import run_apply_command
-        from deburr.cli.verifying import Verification
-        from deburr.run.user_config import read_user_config
-        from deburr.run.verification.verified import VerifyOptions
 
         tests = _test_options(test=test, timeout=test_timeout, sanitize=sanitize)
         if tests is not None and (no_verify or asked.is_stdin or verify_command is not None):
             other = "--no-verify" if no_verify else "text from stdin" if asked.is_stdin else "--verify-command"
             raise typer.BadParameter(f"{other} leaves nothing to run the tests of", param_hint="--test")
-        cargo = _cargo_options(features, all_features, no_default_features)
-        _refuse_together(no_verify=no_verify, verify_command=verify_command, cargo=cargo)
-        other_command = read_user_config().verify_command if not no_verify and verify_command is None else None
-        options = VerifyOptions(cargo, verify_timeout, verify_command, other_command, verified_only, tests)
-        wanted = None if no_verify else Verification(options)
+        wanted = verification_of(
+            features=features,
+            all_features=all_features,
+            no_default_features=no_default_features,
+            no_verify=no_verify,
+            verified_only=verified_only,
+            timeout=verify_timeout,
+            command=verify_command,
+            tests=tests,
+        )
         raise typer.Exit(run_apply_command(asked, open_terminal(color, quiet=quiet), wanted))
+
+
+def verification_of(
+    *,
+    features: list[str] | None,
+    all_features: bool,
+    no_default_features: bool,
+    no_verify: bool,
+    verified_only: bool,
+    timeout: float,
+    command: str | None,
+    tests: TestOptions | None = None,
+) -> Verification | None:
+    """How fixes are to be checked, as the options say; None: not at all."""
+    from deburr.cli.verifying import Verification
+    from deburr.run.user_config import read_user_config
+    from deburr.run.verification.verified import VerifyOptions
+
+    cargo = _cargo_options(features, all_features, no_default_features)
+    _refuse_together(no_verify=no_verify, verify_command=command, cargo=cargo)
+    if no_verify:
+        return None
+    other_command = read_user_config().verify_command if command is None else None
+    return Verification(VerifyOptions(cargo, timeout, command, other_command, verified_only, tests))
 
 
 def _refuse_together(*, no_verify: bool, verify_command: str | None, cargo: tuple[str, ...]) -> None:

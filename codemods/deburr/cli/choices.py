@@ -21,6 +21,15 @@ class ColorChoice(enum.Enum):
     NEVER = "never"
 
 
+class ByChoice(enum.Enum):
+    """The words of `deburr.run.series.grouping.By`, which is too much to load for a command that does not run."""
+
+    PATTERN = "pattern"
+    CRATE = "crate"
+    OWNER = "owner"
+    FILE = "file"
+
+
 class FormatChoice(enum.Enum):
     TEXT = "text"
     JSON = "json"

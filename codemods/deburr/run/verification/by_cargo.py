@@ -96,6 +96,12 @@ class CargoVerification:
         verdict = self._verdict(plan, self._stages()[-1])
         return verdict if isinstance(verdict, NotRun) else not verdict.errors
 
+    def judged(self, plan: Plan) -> Verdict | NotRun:
+        """What the compiler has against a plan that nobody has settled."""
+        names = self._stages()[-1]
+        before = self._baseline(names)
+        return before if isinstance(before, NotRun) else self._verdict(plan, names)
+
     def warnings(self) -> tuple[Message, ...]:
         """Those that came up with the fixes."""
         before = self._before.get(self._stages()[-1])

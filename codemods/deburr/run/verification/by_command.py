@@ -55,6 +55,11 @@ class CommandVerification:
         verdict = self._verdict(plan)
         return verdict if isinstance(verdict, NotRun) else not verdict.errors
 
+    def judged(self, plan: Plan) -> Verdict | NotRun:
+        """What the command has against a plan that nobody has settled."""
+        before = self._baseline()
+        return before if isinstance(before, NotRun) else self._verdict(plan)
+
     def warnings(self) -> tuple[Message, ...]:
         if self._before is None or self._last is None:
             return ()

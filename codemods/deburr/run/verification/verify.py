@@ -41,7 +41,7 @@ def verify(
 ) -> Verified | NotRun:
     """Checks a plan that changes something, made without layout. `roots` are the paths that the run was given; `tell`
     hears of progress."""
-    with _projects(plan, options, roots, tell) as projects:
+    with opened_projects(plan, options, roots, tell) as projects:
         if isinstance(projects, NotRun):
             return projects
         done = _settled(Verified(plan), projects, making)
@@ -113,7 +113,7 @@ def _laid_out(done: Verified, projects: Sequence[Project], making: Making) -> Ve
 
 
 @contextmanager
-def _projects(
+def opened_projects(
     plan: Plan, options: VerifyOptions, roots: Sequence[Path], tell: Callable[[str], None]
 ) -> Iterator[Sequence[Project] | NotRun]:
     """What the files that change belong to, each with a copy that is its own while the block lasts."""

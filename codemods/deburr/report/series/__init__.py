@@ -1,0 +1,1 @@
+"""What a series of patches looks like: its mails, its cover letter, its state."""
