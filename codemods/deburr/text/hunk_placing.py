@@ -15,12 +15,13 @@ from deburr.text.lines import split_lines
 from deburr.text.patch import Hunk
 
 
-def apply_hunks(data: bytes, hunks: Iterable[Hunk]) -> bytes | None:
-    """`data` with all hunks made, in order; None where `git apply` refuses one of them."""
+def apply_hunks(data: bytes, hunks: Iterable[Hunk], *, is_anchored: bool = True) -> bytes | None:
+    """`data` with all hunks made, in order; None where `git apply` refuses one of them. Unless `is_anchored`, what was
+    at an end of the text may have moved away from it, as `git am -3` allows it."""
     lines = split_lines(data)
     for hunk in hunks:
         old, new = preimage(hunk), postimage(hunk)
-        at = _place(lines, hunk, old)
+        at = _place(lines, hunk, old, is_anchored=is_anchored)
         if at is None:
             return None
         lines[at : at + len(old)] = new
@@ -43,12 +44,12 @@ def _text(line: bytes) -> bytes:
     return line[1:end] if end == len(line) else line[1 : end - 1]
 
 
-def _place(lines: Sequence[bytes], hunk: Hunk, old: Sequence[bytes]) -> int | None:
+def _place(lines: Sequence[bytes], hunk: Hunk, old: Sequence[bytes], *, is_anchored: bool) -> int | None:
     """The 0-based line at which the hunk is made."""
     last = len(lines) - len(old)
     at_start = hunk.old_start == 0
     at_end = hunk.lines[-1][:1] != b" "
-    if at_start or at_end:
+    if is_anchored and (at_start or at_end):
         at = 0 if at_start else last
         is_there = 0 <= at <= last and (not at_end or at == last) and list(lines[at : at + len(old)]) == old
         return at if is_there else None

@@ -187,7 +187,7 @@ def _applies(piece: PieceState, pieces: Mapping[int, PieceState], tree: Tree) ->
             return True
         for file in patch:
             now = texts[file.name] if file.name in texts else tree.read(file.name)
-            texts[file.name] = apply_hunks(now, file.hunks) if now is not None else None
+            texts[file.name] = apply_hunks(now, file.hunks, is_anchored=False) if now is not None else None
             if texts[file.name] is None:
                 return False
     return True
