@@ -36,7 +36,7 @@ from deburr.run.series.index_file import Index
 from deburr.run.series.indexing import indexed_fixes, left_out, with_earlier
 from deburr.run.series.labels import Labels
 from deburr.run.series.pieces import Merge, Piece, hunk_count
-from deburr.run.series.series import Grouping, Series, put_together, series_of
+from deburr.run.series.series import Grouping, Series, compact, put_together, series_of
 from deburr.run.series.subsets import Subsets
 from deburr.run.verification.plan import Plan, reasons_of
 from deburr.run.verification.verified import Verified
@@ -125,7 +125,7 @@ class _Splitting:
         if alone is None:
             self.run.close("no series was written")
             return ExitCode.FAILED
-        series = alone
+        series = compact(alone, grouping.earlier)
         self._tell(series)
         pages = {page.id: page for page in session.pages.pages}
         author, date = (index.author, index.date) if index is not None else authorship(top)

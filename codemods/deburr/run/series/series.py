@@ -53,6 +53,21 @@ def put_together(series: Series, merge: Merge, plan: Plan, subsets: Subsets) -> 
     return replace(series, pieces=pieces_of(drafts, plan.changed, subsets))
 
 
+def compact(series: Series, earlier: Earlier) -> Series:
+    """The series with no number left free among those that are given for the first time."""
+    fresh = [piece.number for piece in series.pieces if piece.number > earlier.last]
+    numbers = {number: at for at, number in enumerate(fresh, earlier.last + 1)}
+    pieces = tuple(
+        replace(
+            piece,
+            draft=replace(piece.draft, number=numbers.get(piece.number, piece.number)),
+            needs=tuple(numbers.get(number, number) for number in piece.needs),
+        )
+        for piece in series.pieces
+    )
+    return Series(pieces, earlier.last + len(fresh))
+
+
 def _smaller(
     pieces: Sequence[Piece], drafts: Sequence[Draft], most_hunks: int | None, last: int
 ) -> tuple[Draft, ...] | None:
