@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import test_linked_files as linked
 from cli.campaign import NUMBERS, SELECT, campaign, tree
 
 BIG = ("diff", *SELECT)
@@ -220,6 +221,38 @@ def test_nothing_to_split(deburr, top: Path, tmp_path: Path) -> None:
 
 def test_stdin_is_in_no_repository(deburr, top: Path, tmp_path: Path) -> None:
     assert deburr("split", tmp_path / "series", "-", *SELECT).code == 2
+
+
+def test_a_fix_of_several_files_stays_whole(deburr, tmp_path: Path, run_git, monkeypatch, somebody) -> None:
+    crate = tmp_path / "counted"
+    for name, text in linked.ROOT.items():
+        (crate / name).parent.mkdir(parents=True, exist_ok=True)
+        (crate / name).write_text(text)
+    other = crate / "src/other.rs"
+    # Another finding in a file of the fix, by a page of its own, and an owner of its own.
+    other.write_text(other.read_text() + "\npub fn forgets() {\n    std::mem::forget(1);\n}\n")
+    (crate / "CODEOWNERS").write_text("/src/counter.rs @counter\n/src/user.rs @user\n/src/other.rs @other\n")
+    run_git(crate, "init", "--quiet")
+    run_git(crate, "add", ".")
+    run_git(crate, "commit", "--quiet", "-m", "as it was")
+    monkeypatch.chdir(crate)
+    options = ("--select", "static_mut_counter,forget_a_number", "--applicability", "maybe-incorrect")
+    for by, labels in (("owner", ["@counter", "@other"]), ("pattern", ["forget_a_number", "static_mut_counter"])):
+        out = tmp_path / by
+        result = deburr("split", out, *options, "--by", by)
+        assert result.code == 0, result.err
+        pieces = index_of(out)["pieces"]
+        assert [piece["parts"] for piece in pieces] == [[[label, 1]] for label in labels]
+        whole = next(one for one in patches(out) if b"diff --git a/src/counter.rs" in one.read_bytes())
+        assert whole.read_bytes().count(b"diff --git ") == 3
+        assert b"\nOwners: @counter @other @user\n" in whole.read_bytes()
+        for order in orders(out):
+            run_git(crate, "am", "--quiet", *order)
+            after = {name: (crate / name).read_text() for name in linked.AFTER}
+            expected = dict(linked.AFTER)
+            expected["src/other.rs"] += "\npub fn forgets() {\n    drop(1);\n}\n"
+            assert after == expected
+            run_git(crate, "reset", "--quiet", "--hard", f"HEAD~{len(order)}")
 
 
 HOSTILE_NAMES = ['a "b"\n.rs', "été.rs", "tab\t.rs", "-rf.rs", "caf\udce9.rs", "From x.rs", "\x1b[31m.rs"]
