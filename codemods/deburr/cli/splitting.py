@@ -30,7 +30,7 @@ from deburr.run.owners import Owners
 from deburr.run.series.alone import stand_alone
 from deburr.run.series.authorship import authorship
 from deburr.run.series.directory import SeriesDirectory, opened, write
-from deburr.run.series.fixes import Naming, series_fixes
+from deburr.run.series.fixes import Naming, SeriesFix, series_fixes
 from deburr.run.series.grouping import By, Earlier
 from deburr.run.series.index_file import Index
 from deburr.run.series.indexing import indexed_fixes, left_out, with_earlier
@@ -132,15 +132,15 @@ class _Splitting:
         rendering = Rendering(pages, by, self._files(), owners.owners_of, self._unverified())
         kept = Index(by, self.wanted.most_hunks, author, date, series.last, "")
         indexed = indexed_fixes(series.pieces, self.plan.changed, self.naming, label_of, owners.owners_of)
-        kept = self._remembered(replace(kept, fixes=with_earlier(indexed, index) if index is not None else indexed))
+        remembered = with_earlier(indexed, index) if index is not None else indexed
+        kept = self._remembered(replace(kept, fixes=remembered), fixes)
         files = rendering.files(series.pieces, kept, index, self._left_out(), self._notes(owners))
         number = write(self.directory, files)
         return self._closed(series, number, len(fixes))
 
-    def _remembered(self, index: Index) -> Index:
+    def _remembered(self, index: Index, fixes: Sequence[SeriesFix]) -> Index:
         """The index with the findings that are in no piece; of patterns that this run did not look at, as before."""
         active = {page.id for page in self.run.session.active.pages}
-        fixes = series_fixes(self.plan, self.naming)
         found = left_out(self.outcomes, active & set(index.patterns), fixes, self.naming)
         before = self.directory.index.left_out if self.directory.index is not None else {}
         return replace(

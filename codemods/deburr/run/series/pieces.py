@@ -6,6 +6,7 @@ the opposite one, as `git apply` would make them. Unknown here: compilers, and m
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from deburr.run.series.fixes import SeriesFix
 from deburr.run.series.grouping import Draft
 from deburr.run.series.shared_file import Entangled, Step, shared
 from deburr.run.series.subsets import Subsets
+from deburr.text.edit import Edit, apply_edits, find_conflict
 from deburr.text.hunk_placing import apply_hunks
 from deburr.text.patch import Hunk, hunks_of
 
@@ -30,7 +32,7 @@ class Delta:
 
     @property
     def hunks(self) -> tuple[Hunk, ...]:
-        return hunks_of(self.before, self.after)
+        return _hunks(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class Merge:
 
     numbers: tuple[int, ...]
     reason: str
+
+
+@functools.lru_cache(maxsize=1024)
+def _hunks(before: bytes, after: bytes) -> tuple[Hunk, ...]:
+    """Asked for many times: to try the pieces, to count, to write them."""
+    return hunks_of(before, after)
 
 
 def pieces_of(drafts: Sequence[Draft], changed: Sequence[Changed], subsets: Subsets) -> tuple[Piece, ...]:
@@ -112,13 +120,33 @@ def _shared(
     among: frozenset[FixKey],
     subsets: Subsets,
 ) -> tuple[Mapping[int, Step], tuple[tuple[int, int], ...]] | Merge:
+    edits = _own_edits(one)
+
     def state(chosen: Sequence[int]) -> bytes | None:
+        if edits is not None:
+            mine = {edit for number in chosen for key in keys[number] & edits.keys() for edit in edits[key]}
+            return apply_edits(one.change.before, mine)
         wanted = frozenset(key for number in chosen for key in keys[number]) & among
         subset = subsets.of(wanted, among)
         return subset.texts.get(one.path, one.change.before) if subset.made == wanted else None
 
     found = shared(one.change.before, one.change.after, numbers, state)
     return Merge(found.numbers, TANGLED) if isinstance(found, Entangled) else (found.steps, found.needs)
+
+
+def _own_edits(one: Changed) -> Mapping[FixKey, tuple[Edit, ...]] | None:
+    """The edits of each fix of a file, if its change is nothing but these: nothing tidied up, laid out or built upon.
+
+    Then no part of the file depends on which of the others are made, and the engine need not be asked."""
+    change = one.change
+    found: dict[FixKey, tuple[Edit, ...]] = {}
+    for applied in change.applied:
+        if applied.round or applied.fix.elsewhere or applied.key is None or applied.key in found or change.causes:
+            return None
+        found[applied.key] = applied.fix.edits
+    edits = [edit for here in found.values() for edit in here]
+    is_all = find_conflict(edits) is None and apply_edits(change.before, edits) == change.after
+    return found if is_all else None
 
 
 def _keys(one: Changed) -> frozenset[FixKey]:
