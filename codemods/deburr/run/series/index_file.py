@@ -178,6 +178,14 @@ class _Row:
             raise IndexFileError(f"{self.where}: `{key}` must be strings; {_ANEW}")
         return tuple(cast("list[str]", values))
 
+    def path(self) -> str:
+        """The file that a row is about."""
+        file = self.text("file")
+        names = file.split("/")
+        if names[0] == "" or ".." in names:
+            raise IndexFileError(f"{self.where}: `file` must be a path inside the repository; {_ANEW}")
+        return file
+
     def part(self, value: object) -> Part:
         match value:
             case [str(label), int(number)]:
@@ -197,7 +205,7 @@ def _index(row: _Row) -> Index:
         raise IndexFileError(f"`by` is `{by}`, which is unknown; {_ANEW}")
     pieces = tuple(_piece(one) for one in row.rows("pieces"))
     fixes = tuple(_fix(one) for one in row.rows("fixes"))
-    left_out = {(one.text("file"), _identity(one)): one.number("count") for one in row.rows("left-out")}
+    left_out = {(one.path(), _identity(one)): one.number("count") for one in row.rows("left-out")}
     most = row.number("max-hunks") if row.values.get("max-hunks") is not None else None
     return Index(
         By(by), most, row.text("from"), row.text("date"), row.number("last"), row.text("cover-letter"), pieces, fixes,
@@ -228,7 +236,7 @@ def _fix(row: _Row) -> IndexedFix:
             case _:
                 raise IndexFileError(f"{row.where}: what a fix becomes is a file, an item and a text; {_ANEW}")
     return IndexedFix(
-        FixName(row.text("file"), _identity(row), row.number("number")),
+        FixName(row.path(), _identity(row), row.number("number")),
         row.number("piece"),
         row.part(row.values.get("part")),
         row.text("rewrite"),

@@ -28,10 +28,14 @@ class WrittenTexts:
     data: bytes
     is_rust: bool = True
     _source: SourceFile | None = field(default=None, repr=False)
+    _known: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """Many fixes write the same text."""
 
     def items_with(self, text: str) -> list[tuple[int, str]]:
         """The bytes at which `text` (tokens with single spaces between them) begins, each with the items around it."""
-        return [(at, self._item(at, end)) for at, end in _places(self.data, text)]
+        if text not in self._known:
+            self._known[text] = [(at, self._item(at, end)) for at, end in _places(self.data, text)]
+        return self._known[text]
 
     def nearest_item(self, text: str, at: int) -> str | None:
         """The items around that occurrence of `text` which is nearest to byte `at`; None if it does not occur."""
