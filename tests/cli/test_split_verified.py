@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli import planted_workspace as planted
 from cli.campaign import tree
+from cli.page_texts import BARE_PAGE
 
 pytestmark = pytest.mark.rustc
 
@@ -42,7 +42,7 @@ def project(tmp_path: Path, run_git, monkeypatch, somebody) -> Path:
     pages = tmp_path / "own"
     pages.mkdir()
     for pattern, (match, rewrite) in PAGES.items():
-        (pages / f"{pattern}.md").write_text(planted.PAGE.format(id=pattern, match=match, rewrite=rewrite))
+        (pages / f"{pattern}.md").write_text(BARE_PAGE.format(id=pattern, match=match, rewrite=rewrite))
     run_git(top, "init", "--quiet")
     run_git(top, "add", ".")
     run_git(top, "commit", "--quiet", "-m", "as it was")

@@ -21,6 +21,7 @@ from deburr.cli.terminal import Terminal
 from deburr.engine.findings import Clean, Outcome
 from deburr.report.series.state import state_json, state_lines, state_summary
 from deburr.report.series.wording import count_fixes
+from deburr.run.discovery import MANIFEST
 from deburr.run.series.directory import read_of
 from deburr.run.series.fixes import Naming, digest_of
 from deburr.run.series.index_file import Index, IndexedPiece
@@ -41,7 +42,8 @@ def run_status_command(
     if run is None or is_pending(run.session.request.paths, terminal):
         return ExitCode.FAILED
     names = PatchNames(root_of(run.session.request.paths))
-    looked_at = _LookedAt(Naming(lambda path: names.of(path).name))
+    home = names.of(str(run.session.bases[0] / MANIFEST)).repository
+    looked_at = _LookedAt(Naming(lambda path: names.of(path).name), lambda path: names.of(path).repository == home)
     for outcome in run.outcomes(fixing=False):
         looked_at.add(outcome)
     top = Path(next(iter(names.tops), str(names.root)))
@@ -65,11 +67,13 @@ class _LookedAt:
     """The files whose findings are known, as a patch names them, and these findings."""
 
     naming: Naming
+    is_home: Callable[[str], bool]
+    """Whether the file at a path is in the repository that the series is about, and in none inside of it."""
     files: set[str] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
-        if not isinstance(outcome, Clean):
+        if not isinstance(outcome, Clean) or not self.is_home(outcome.path):
             return
         self.files.add(self.naming.name_of(outcome.path))
         findings = [one for one in outcome.findings if one.group != SUPPRESSIONS]

@@ -90,7 +90,7 @@ def split(
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Write the fixes as patches for `git am`, each of which compiles alone. Changes no source."""
+    """Write the fixes as a series of patches. Each is a mail for `git am` and compiles alone; no source is changed."""
     asked = Asked(
         paths=tuple(paths or ()),
         select=words(select, "--select"),

@@ -26,6 +26,7 @@ from deburr.report.series.cover_letter import LeftOut
 from deburr.report.series.rendering import Rendering
 from deburr.report.series.wording import count_fixes
 from deburr.report.wording import count
+from deburr.run.discovery import MANIFEST
 from deburr.run.owners import Owners
 from deburr.run.series.alone import stand_alone
 from deburr.run.series.authorship import authorship
@@ -158,8 +159,8 @@ class _Splitting:
         return failed or ExitCode.OK
 
     def _top(self) -> Path:
-        for one in self.plan.changed:
-            self.names.of(one.path)
+        for path in [one.path for one in self.plan.changed] or [str(self.run.session.bases[0] / MANIFEST)]:
+            self.names.of(path)
         if len(self.names.tops) > 1:
             tops = ", ".join(f"`{top}`" for top in self.names.tops)
             raise UsageError(f"the fixes are in several directories with names of their own ({tops})", "split each")

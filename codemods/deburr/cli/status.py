@@ -48,7 +48,7 @@ def status(
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Tell what of a series has landed, is pending, no longer applies, or has grown back. Changes nothing."""
+    """Tell what has become of a series. By owner: landed, pending, no longer fitting, grown back. Changes nothing."""
     asked = Asked(
         paths=tuple(paths or ()),
         rewrites=rewrites(rewrite),

@@ -14,6 +14,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cli.page_texts import BARE_PAGE
 from deburr.engine.findings import FixKey
 from deburr.language.model import Applicability
 from deburr.run.request import Request
@@ -26,37 +27,6 @@ from deburr.run.session import Session, prepare, run_fix
 from deburr.run.verification.plan import Plan
 from deburr.text.patch import file_patch
 
-PAGE = """```toml
-[pattern]
-id = "{id}"
-since = "0.1.0"
-
-[rewrites]
-new = {{ applicability = "machine-applicable", default = true }}
-```
-
-# {id}
-
-## Rewrite: new
-
-```rust match
-{match}
-```
-
-```rust rewrite
-{rewrite}
-```
-
-## Example: one
-
-```rust bad
-fn f() {{}}
-```
-
-```rust good
-fn f() {{}}
-```
-"""
 PATTERNS = {
     "one": ("std::mem::forget(1)", "drop(1)"),
     "two": ("std::mem::forget(2)", "std::mem::drop(2)"),
@@ -81,7 +51,7 @@ def session_of(directory: Path, bodies: Sequence[Sequence[str]]) -> tuple[Sessio
     pages = directory / "pages"
     pages.mkdir(exist_ok=True)
     for pattern, (match, rewrite) in PATTERNS.items():
-        (pages / f"{pattern}.md").write_text(PAGE.format(id=pattern, match=match, rewrite=rewrite))
+        (pages / f"{pattern}.md").write_text(BARE_PAGE.format(id=pattern, match=match, rewrite=rewrite))
     sources = directory / "sources"
     sources.mkdir(exist_ok=True)
     for file in sources.glob("*.rs"):
