@@ -7,10 +7,9 @@ text; it is named by the item that its code came from. Unknown here: how fixes a
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from deburr.engine.findings import Applied, Changed, Clean, Finding, Fix, FixKey, Outcome
@@ -62,10 +61,6 @@ class SeriesFix:
     @property
     def pattern(self) -> str:
         return self.applied.finding.pattern
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((self.name.file, *(one.file for one in self.lines))))
 
 
 @dataclass(slots=True)
@@ -195,13 +190,3 @@ def becomes_of(fix: Fix, file: str, naming: Naming) -> Iterator[tuple[str, str]]
 def tokens(data: bytes) -> str:
     """Words and signs with single spaces between them."""
     return " ".join(_TOKEN.findall(data.decode("utf-8", "surrogateescape")))
-
-
-def files_changed(plan: Plan, naming: Naming) -> Mapping[str, Changed]:
-    """The files of a plan that change, by what they are called in a patch."""
-    return {naming.name_of(one.path): one for one in plan.changed}
-
-
-def absolute(path: str) -> str:
-    """The path as crates know it."""
-    return os.path.abspath(path)
