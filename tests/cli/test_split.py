@@ -223,6 +223,27 @@ def test_stdin_is_in_no_repository(deburr, top: Path, tmp_path: Path) -> None:
     assert deburr("split", tmp_path / "series", "-", *SELECT).code == 2
 
 
+def test_only_what_a_review_has_accepted(deburr, top: Path, run_git, tmp_path: Path) -> None:
+    numbers = ("--select", "forget_a_number,forget_a_two,forget_a_three")
+    # The first three places are accepted, whatever they are; the others are open.
+    deburr("review", "--plain", *numbers, given=b"a\na\na\nq\n")
+    run_git(top, "apply", given=deburr("diff", "--reviewed", *numbers).out)
+    whole = tree(top)
+    run_git(top, "checkout", "--quiet", ".")
+    assert sum(whole[name] != data for name, data in tree(top).items()) > 0
+    out = tmp_path / "series"
+    result = deburr("split", out, "--reviewed", "--max-hunks", "1", *numbers)
+    assert result.code == 0, result.err
+    assert "reviewed: " in result.err
+    assert len(index_of(out)["fixes"]) == 3
+    for order in orders(out):
+        run_git(top, "am", "--quiet", *order)
+        assert tree(top) == whole
+        run_git(top, "reset", "--quiet", "--hard", f"HEAD~{len(order)}")
+    # What nobody accepted is no part of the campaign, and has not grown back.
+    assert "grown back: " not in deburr("status", out).text
+
+
 def test_a_fix_of_several_files_stays_whole(deburr, tmp_path: Path, run_git, monkeypatch, somebody) -> None:
     crate = tmp_path / "counted"
     for name, text in linked.ROOT.items():
