@@ -18,6 +18,7 @@ from deburr.cli.graph import graph
 from deburr.cli.listing import list_patterns
 from deburr.cli.measure import measure
 from deburr.cli.prove import prove
+from deburr.cli.report import report
 from deburr.cli.review import review
 from deburr.cli.schema import schema
 from deburr.cli.split import split
@@ -53,6 +54,7 @@ app.command("suppress")(suppress)
 app.command("split")(split)
 app.command("status")(status)
 app.command("baseline")(baseline)
+app.command("report")(report)
 app.command("explain")(explain)
 app.command("why")(why)
 app.command("graph")(graph)

@@ -7,59 +7,25 @@ edits and not on the file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from deburr.report.display_line import DisplayLine
 from deburr.report.style import Painter, Style
-from deburr.text.edit import Edit, apply_edits
+from deburr.text.edit import Edit
+from deburr.text.edited_lines import edited_lines
 from deburr.text.line_diff import changed_regions
-from deburr.text.lines import BYTE_ORDER_MARK, LineIndex, split_lines
-from deburr.text.span import Span
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Old lines `first` to `last` (1-based, inclusive) and the edits within them."""
-
-    first: int
-    last: int
-    edits: tuple[Edit, ...]
+from deburr.text.lines import BYTE_ORDER_MARK, LineIndex
 
 
 def render_fix(index: LineIndex, edits: Sequence[Edit], gutter: int, paint: Painter) -> tuple[str, ...]:
     """Rows like `12 - old` and `12 + new`, with `...` between parts; `gutter` is the width of the numbers."""
     rows: list[str] = []
     shift = 0
-    for part in _parts(index, edits):
-        old, new = _texts(index, part)
+    for part in edited_lines(index, edits):
         if rows:
             rows.append(paint(Style.GUTTER, "..."))
-        rows.extend(_part_rows(old, new, part.first, shift, gutter, paint))
-        shift += len(new) - len(old)
+        rows.extend(_part_rows(part.old, part.new, part.first, shift, gutter, paint))
+        shift += len(part.new) - len(part.old)
     return tuple(rows)
-
-
-def _parts(index: LineIndex, edits: Sequence[Edit]) -> Iterator[_Part]:
-    current: _Part | None = None
-    for edit in sorted(set(edits)):
-        first = index.line_at(edit.span.start)
-        last = index.line_at(edit.span.end)
-        if current is not None and first <= current.last:
-            current = _Part(current.first, max(last, current.last), (*current.edits, edit))
-            continue
-        if current is not None:
-            yield current
-        current = _Part(first, last, (edit,))
-    if current is not None:
-        yield current
-
-
-def _texts(index: LineIndex, part: _Part) -> tuple[list[bytes], list[bytes]]:
-    start = index.starts[part.first - 1]
-    end = index.starts[part.last] if part.last < len(index.starts) else len(index.data)
-    old = index.data[start:end]
-    moved = (Edit(Span(edit.span.start - start, edit.span.end - start), edit.replacement) for edit in part.edits)
-    return split_lines(old), split_lines(apply_edits(old, moved))
 
 
 def _part_rows(

@@ -121,6 +121,11 @@ class ReviewSession:
             return State(_STATUS[match.decision.verdict], match.decision)
         return State(Status.OPEN if match.decision.verdict is Verdict.SKIP else Status.STALE, match.decision, why)
 
+    def decided_as(self, item: ReviewItem) -> FindingKey | None:
+        """The key that the file has the decision about this item under, which may be an older one."""
+        match = self._matches.of.get(item.key)
+        return match.key if match is not None else None
+
     def _why_stale(self, item: ReviewItem, match: Match) -> str | None:
         decision = match.decision
         if decision.verdict is not Verdict.ACCEPT:
