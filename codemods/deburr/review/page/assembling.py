@@ -1,4 +1,4 @@
-"""The page as one HTML text: readable sources of script and style, put together, and a policy that lets nothing else run.
+"""The page as one HTML text: readable sources of script and style, and a policy that lets nothing else run.
 
 The policy names the two by their digests, forbids every connection (but to itself, where it is served), and takes no
 string for HTML or script. What was found is JSON in a block that is no script. Unknown here: what is shown.

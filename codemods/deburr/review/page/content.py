@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from deburr import __version__
+from deburr.report.wording import level_name
 from deburr.review.items import Alternative, FilePart, ReviewItem
 from deburr.review.keys import FindingKey
 from deburr.review.page.excerpts import Excerpts, Region, regions_of
 from deburr.review.page.prose import Tree, prose_tree
 from deburr.review.page.standing import decided_rows, key_row, standing_row, state_row
 from deburr.review.session import ReviewSession
-from deburr.report.wording import level_name
 from deburr.text.lines import LineIndex
 from deburr.text.span import Span
 
@@ -74,7 +74,8 @@ class _Content:
         finding = item.finding
         offered = item.alternative(None)
         return {
-            "key": self.rank[item.key], "standing": standing_row(item.standing), "pattern": item.pattern, "group": finding.group,
+            "key": self.rank[item.key], "standing": standing_row(item.standing),
+            "pattern": item.pattern, "group": finding.group,
             "level": level_name(finding.level), "message": finding.message, "file": file,
             "span": self._place(file, finding.span, is_shown=True),
             "labels": [[self._place(file, one.span, is_shown=True), one.text] for one in finding.labels],

@@ -1,6 +1,7 @@
 """The parts of files that the page shows, and what a change does to their lines. Lines here are 0-based.
 
-A page cannot carry every file whole; it has the lines around each place, and says where they end. Unknown here: findings.
+A page cannot carry every file whole: it has the lines around each place, and says where they end. Unknown here:
+findings.
 """
 
 from __future__ import annotations

@@ -8,13 +8,14 @@ function diffView(part, context, layout, label) {
 }
 
 function hunkTable(hunk, layout, label) {
-  const body = element("tbody", {}, edgeRow(hunk.above, layout, "above"));
-  body.append(...(layout === "split" ? splitRows(hunk.rows) : hunk.rows.map(unifiedRow)));
+  const body = element("tbody", {}, ...edgeRow(hunk.above, layout, "above"));
+  body.append(...(layout === "split" ? splitRows(hunk.rows) : hunk.rows.map((row) => wholeRow(row, layout))));
   body.append(...edgeRow(hunk.below, layout, "below"));
   return element("table", { class: `diff ${layout}`, "aria-label": label }, columns(layout), body);
 }
 
 function columns(layout) {
+  if (layout === "code") return element("colgroup", {}, element("col", { class: "number" }), element("col", { class: "code" }));
   const one = () => [element("col", { class: "number" }), element("col", { class: "code" })];
   return layout === "split"
     ? element("colgroup", {}, one(), one())
@@ -24,14 +25,15 @@ function columns(layout) {
 function edgeRow(edge, layout, where) {
   if (edge !== "gone") return [];
   const text = `the page has no more of the file ${where}`;
-  return [element("tr", { class: "edge" }, element("td", { colspan: layout === "split" ? 4 : 3 }, text))];
+  return [element("tr", { class: "edge" }, element("td", { colspan: CELLS[layout] }, text))];
 }
 
+const CELLS = { unified: 3, split: 4, code: 2 };
 const KINDS = { "-": "removed", "+": "added", " ": "same" };
 
-function unifiedRow(row) {
+function wholeRow(row, layout) {
   return element("tr", { class: `${KINDS[row.sign]}${row.isPlace ? " place" : ""}` },
-    numberCell(row.old), numberCell(row.new), codeCell(row));
+    numberCell(row.old), layout === "unified" ? numberCell(row.new) : null, codeCell(row));
 }
 
 function splitRows(rows) {

@@ -118,10 +118,9 @@ function editedView(item, state) {
 
 function changeView(item, alternative, view) {
   const parts = alternative?.parts ?? [];
-  const isSplit = view.layout === "split";
   const tools = element("div", { class: "diff-tools", role: "group", "aria-label": "How the change is shown" },
-    element("button", { type: "button", "aria-pressed": String(!isSplit), onclick: () => app.setLayout("unified") }, "Unified"),
-    element("button", { type: "button", "aria-pressed": String(isSplit), onclick: () => app.setLayout("split") }, "Side by side"),
+    parts.length ? [["unified", "Unified"], ["split", "Side by side"]].map(([layout, text]) => element("button",
+      { type: "button", "aria-pressed": String(view.layout === layout), onclick: () => app.setLayout(layout) }, text)) : null,
     element("button", { type: "button", "aria-keyshortcuts": "+", onclick: () => app.setContext(10) }, "More code"),
     element("button", { type: "button", "aria-keyshortcuts": "-", disabled: view.context <= LEAST_CONTEXT, onclick: () => app.setContext(-10) }, "Less"));
   const shown = parts.length
@@ -131,7 +130,7 @@ function changeView(item, alternative, view) {
           diffView(part, view.context, view.layout, `changes in ${visible(name)}`));
       })
     : element("div", { class: "file-part" }, element("p", { class: "path" }, inert(item.fileName)),
-        hunkTable(placeHunk(app.content.files[item.file], item.span, view.context), "unified", "the code in question"));
+        hunkTable(placeHunk(app.content.files[item.file], item.span, view.context), "code", "the code in question"));
   return element("section", { class: "change" }, element("h3", {}, parts.length ? "Change" : "Code"), tools, shown);
 }
 

@@ -25,7 +25,7 @@ function printedFinding(item) {
     stateLine(item, app.decisions.states[item.at]),
     parts.length
       ? parts.map((part) => diffView(part, LEAST_CONTEXT, "unified", "change"))
-      : hunkTable(placeHunk(app.content.files[item.file], item.span, LEAST_CONTEXT), "unified", "code"));
+      : hunkTable(placeHunk(app.content.files[item.file], item.span, LEAST_CONTEXT), "code", "code"));
 }
 
 addEventListener("beforeprint", () => app.content && fillPrint());
