@@ -35,12 +35,23 @@ from deburr.cli.choices import (
 from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
 
+Web = Annotated[
+    bool, typer.Option("--web", help="In a browser: serves the page on 127.0.0.1 and keeps what is decided there.")
+]
+Port = Annotated[
+    int | None,
+    typer.Option("--port", min=0, max=65535, metavar="N", help="With --web: the port (default: a free one)."),
+]
+NoOpen = Annotated[bool, typer.Option("--no-open", help="With --web: print the address, and start no browser.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line: answers are read from stdin.")]
 
 
 def review(
     paths: Paths = None,
     plain: Plain = False,
+    web: Web = False,
+    port: Port = None,
+    no_open: NoOpen = False,
     decisions: DecisionsFile = None,
     select: Select = None,
     level: Levels = None,
@@ -82,7 +93,17 @@ def review(
     )
     if asked.is_stdin:
         raise typer.BadParameter("stdin has the answers; give files and directories", param_hint="[PATH]...")
+    if web and plain:
+        raise typer.BadParameter("give one of the two", param_hint="--plain / --web")
+    if not web and (port is not None or no_open):
+        raise typer.BadParameter("it needs --web", param_hint="--port" if port is not None else "--no-open")
     with guarded():
+        if web:
+            from deburr.cli.serving import run_web_review
+
+            raise typer.Exit(
+                run_web_review(asked, open_terminal(color, quiet=quiet), port=port or 0, opens=not no_open)
+            )
         from deburr.cli.reviewing import run_review_command
 
         raise typer.Exit(run_review_command(asked, open_terminal(color, quiet=quiet), plain=plain))

@@ -31,7 +31,7 @@ def run_review_command(asked: Asked, terminal: Terminal, *, plain: bool) -> Exit
     walk = Walk(review, ReviewActions(run, review), _Lines(terminal).ask, terminal.result, terminal.paint)
     if review.items:
         walk.run()
-    failed = run.close(_summary(review))
+    failed = run.close(review_summary(review))
     return failed or ExitCode.OK
 
 
@@ -52,7 +52,8 @@ class _Lines:
         return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
-def _summary(review: ReviewSession) -> str:
+def review_summary(review: ReviewSession) -> str:
+    """How many findings there are of each state, and what comes next."""
     counts = review.counts()
     told = ", ".join(f"{counts[one]} {one.value}" for one in Status if counts[one])
     text = f"{count(len(review.items), 'finding')}: {told}" if told else "no findings"

@@ -31,9 +31,9 @@ def assembled(content: Mapping[str, object], title: str) -> str:
     return _page({"mode": "file", "content": content}, title, _policy("'none'"))
 
 
-def served_page(title: str) -> str:
-    """The page without content, which it asks its server for."""
-    return _page({"mode": "served"}, title, served_policy(is_header=False))
+def served_page() -> str:
+    """The page without anything of the project, which it asks its server for."""
+    return _page({"mode": "served"}, "deburr review", served_policy(is_header=False))
 
 
 def served_policy(*, is_header: bool = True) -> str:

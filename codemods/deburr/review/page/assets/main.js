@@ -28,6 +28,7 @@ const app = {
     this.filters = new Filters(this.items, () => this.refilter());
     decisions.onchange = () => this.redraw();
     byId("title").textContent = visible(content.title);
+    document.title = `${visible(content.title)}: deburr review`;
     byId("to-overview").addEventListener("click", () => this.showOverview());
     byId("to-help").addEventListener("click", showHelp);
     byId("download").addEventListener("click", () => this.download());
@@ -111,7 +112,10 @@ const app = {
   async decide(verdict, reason = "", rewrite = null) {
     const at = this.selected;
     if (at === null) return;
-    await this.run(verdict, [at], { reason, rewrite }, `${VERDICT_WORDS[verdict]}`, at);
+    // An edited text of somebody else's is accepted only as it is shown here.
+    const state = this.decisions.states[at];
+    const replacement = verdict === "accept" && rewrite === null ? (state?.replacement ?? null) : null;
+    await this.run(verdict, [at], { reason, rewrite, replacement }, VERDICT_WORDS[verdict], at);
   },
 
   async accept() {
@@ -201,7 +205,8 @@ const app = {
 
   // All that the filters show, as one step that one undo takes back.
   askBulk() {
-    const open = this.shown.filter((at) => ["open", "stale"].includes(this.statusOf(at)));
+    const open = this.shown.filter((at) => 
+      ["open", "stale"].includes(this.statusOf(at)) && !this.decisions.states[at]?.isEditedElsewhere);
     const button = (verdict, text) => element("button", { type: "button", onclick: () => {
       byId("bulk").close();
       this.run(verdict, open, {}, VERDICT_WORDS[verdict]);

@@ -68,8 +68,8 @@ class ServerDecisions {
       : null;
   }
 
-  async decide(verdict, indices, { rewrite = null, reason = "" } = {}) {
-    const answer = await this.send("/decide", { verdict, items: indices, rewrite, reason });
+  async decide(verdict, indices, { rewrite = null, reason = "", replacement = null } = {}) {
+    const answer = await this.send("/decide", { verdict, items: indices, rewrite, reason, replacement });
     this.take(answer);
     return { refused: answer.refused };
   }
