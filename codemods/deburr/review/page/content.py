@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -34,21 +34,18 @@ def page_content(session: ReviewSession) -> Content:
         "items": [content.item(item) for item in session.items],
         "patterns": content.patterns,
         "files": content.file_rows(),
-        "keys": [key_row(key) for key in content.keys],
+        "keys": [key_row(key) for key in content.rank],
         "decided": decided_rows(session.file.decisions, content.rank),
-        "states": [state_row(session, item, content.rank) for item in session.items],
+        "states": [state_row(session.state(item), content.other_key(item)) for item in session.items],
     }
     digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
     return {"id": digest[:32], **found}
 
 
-def ranks(session: ReviewSession) -> dict[FindingKey, int]:
+def _ranks(session: ReviewSession) -> dict[FindingKey, int]:
     """The place of each key that may stand in the file of decisions among all of them."""
-    return {key: number for number, key in enumerate(sorted({*_own_keys(session), *session.file.decisions}))}
-
-
-def _own_keys(session: ReviewSession) -> Iterable[FindingKey]:
-    return (item.key for item in session.items)
+    own = (item.key for item in session.items)
+    return {key: number for number, key in enumerate(sorted({*own, *session.file.decisions}))}
 
 
 @dataclass(slots=True)
@@ -61,11 +58,12 @@ class _Content:
     _names: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.rank = ranks(self.session)
+        self.rank = _ranks(self.session)
 
-    @property
-    def keys(self) -> Iterable[FindingKey]:
-        return self.rank
+    def other_key(self, item: ReviewItem) -> int | None:
+        """Where the decision about the item stands in the file, if that is not under its own key."""
+        key = self.session.decided_as(item)
+        return self.rank[key] if key is not None and key != item.key else None
 
     def item(self, item: ReviewItem) -> dict[str, object]:
         if item.pattern not in self.patterns:

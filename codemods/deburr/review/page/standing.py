@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deburr.review.decisions import Decision, Decisions
-from deburr.review.items import ReviewItem
 from deburr.review.keys import FindingKey, Standing
-from deburr.review.session import EDITED_ELSEWHERE, ReviewSession
+from deburr.review.session import EDITED_ELSEWHERE, State
 
 
 def key_row(key: FindingKey) -> list[str | int]:
@@ -42,15 +41,14 @@ def decided_rows(decisions: Decisions, rank: Mapping[FindingKey, int]) -> list[l
     return [[rank[key], decision_row(decisions[key])] for key in sorted(decisions)]
 
 
-def state_row(session: ReviewSession, item: ReviewItem, rank: Mapping[FindingKey, int]) -> dict[str, object] | None:
-    """None for a finding that nobody has decided about. `key` is what the file has the decision under."""
-    state = session.state(item)
+def state_row(state: State, key: int | None = None) -> dict[str, object] | None:
+    """None for a finding that nobody has decided about. `key` is the rank of the key that the file has the decision
+    under, where that is not the finding's own."""
     if state.decision is None:
         return None
-    key = session.decided_as(item)
     row: dict[str, object] = {"status": state.status.value, **decision_row(state.decision)}
-    if key is not None and key != item.key and key in rank:
-        row["key"] = rank[key]
+    if key is not None:
+        row["key"] = key
     if state.why is not None:
         row["why"] = state.why
         row["isEditedElsewhere"] = state.why == EDITED_ELSEWHERE

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from deburr.errors import DeburrError
 from deburr.review.items import ReviewItem
-from deburr.review.page.content import page_content, ranks
+from deburr.review.page.content import page_content
 from deburr.review.page.standing import state_row
-from deburr.review.session import EDITED_ELSEWHERE, Refusal, ReviewSession
+from deburr.review.session import EDITED_ELSEWHERE, Refusal, ReviewSession, State
 from deburr.text.escape import escape_line
 from deburr.text.regular_file import read_regular
 
@@ -45,15 +45,17 @@ class Saving:
     session: ReviewSession
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _index: dict[ReviewItem, int] = field(init=False)
+    _content: Answer = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self._content = page_content(self.session)
         self._index = {item: at for at, item in enumerate(self.session.items)}
 
     def content(self) -> Answer:
         """All that the page shows."""
         with self._lock:
             self.session.refresh()
-            return page_content(self.session)
+            return {**self._content, "states": self._rows()}
 
     def states(self) -> Answer:
         """How all findings stand, after what others have decided meanwhile; and the files that have changed."""
@@ -71,7 +73,7 @@ class Saving:
             if changed:
                 listed = ", ".join(map(escape_line, changed))
                 raise NotDoneError(f"changed since it was looked at: {listed}; start deburr review anew")
-            before = self._rows()
+            before = self._states()
             refused = self._decide(wanted)
             told = [[self._index[one.item], one.reason] for one in refused]
             return {"states": self._differing(before), "refused": told}
@@ -101,7 +103,7 @@ class Saving:
     def undo(self) -> Answer:
         """Takes the last step of this session back."""
         with self._lock:
-            before = self._rows()
+            before = self._states()
             items = self.session.undo()
             return {"states": self._differing(before), "items": [self._index[one] for one in items]}
 
@@ -111,18 +113,15 @@ class Saving:
             say(self.session)
 
     def _rows(self) -> list[object]:
-        rank = ranks(self.session)
-        rows: list[object] = []
-        for item in self.session.items:
-            row = state_row(self.session, item, rank)
-            if row is not None:
-                # The ranks of a page that was loaded earlier are others, and a page that is served needs none.
-                row.pop("key", None)
-            rows.append(row)
-        return rows
+        return [state_row(self.session.state(item)) for item in self.session.items]
 
-    def _differing(self, before: Sequence[object]) -> list[tuple[int, object]]:
-        return [(at, now) for at, (was, now) in enumerate(zip(before, self._rows(), strict=True)) if was != now]
+    def _states(self) -> list[State]:
+        return [self.session.state(item) for item in self.session.items]
+
+    def _differing(self, before: Sequence[State]) -> list[tuple[int, object]]:
+        """Also those that somebody else has decided about meanwhile."""
+        pairs = zip(before, self._states(), strict=True)
+        return [(at, state_row(now)) for at, (was, now) in enumerate(pairs) if was != now]
 
     def _changed(self, items: Iterable[ReviewItem]) -> list[str]:
         """The files that are not what they were when they were looked at."""

@@ -26,7 +26,7 @@ const app = {
     this.fileCount = new Set(this.items.map((item) => item.file)).size;
     this.list = new FindingList(byId("list"), (at) => this.select(at));
     this.filters = new Filters(this.items, () => this.refilter());
-    decisions.onchange = () => this.redraw();
+    decisions.onchange = () => this.redraw(byId("reason-form")?.hidden ?? true);
     byId("title").textContent = visible(content.title);
     document.title = `${visible(content.title)}: deburr review`;
     byId("to-overview").addEventListener("click", () => this.showOverview());
@@ -46,10 +46,10 @@ const app = {
     if (this.selected !== null) this.list.reveal(this.selected);
   },
 
-  redraw() {
+  redraw(withDetail = true) {
     this.drawCounts();
     this.list.show(this.shown, this.selected);
-    this.drawDetail();
+    if (withDetail) this.drawDetail();
   },
 
   drawCounts() {
@@ -132,33 +132,39 @@ const app = {
     await this.decide("accept", "", isAnew ? null : name);
   },
 
-  // Decides, and goes on to the next one that is shown; where it could not be kept, it stays and says so.
+  // Decides, and goes on to the next one that is shown. What has to be saved first is shown as decided only then, but
+  // the next key is already about the next finding; where it was not kept, the page goes back and says so.
   async run(verdict, indices, options, words, from = null) {
     const place = this.shown.indexOf(from);
+    const goesAhead = from !== null && this.decisions.isSavedInPlace;
+    if (goesAhead) this.step(1);
     let refused;
     try {
       ({ refused } = await this.decisions.decide(verdict, indices, options));
     } catch (error) {
       this.decisions.problem = `not kept: ${error.message}`;
+      if (goesAhead) this.select(from);
       this.drawCounts();
       return;
     }
-    const done = indices.length - refused.length;
-    const left = refused.length ? `; ${refused.length} not: ${visible(refused[0][1])}` : "";
     for (const at of indices) this.rewrites.delete(at);
+    const before = this.selected;
     this.shown = this.filters.shown();
-    if (from !== null) {
+    if (from !== null && !goesAhead) {
       const stays = this.shown.indexOf(from);
-      this.selected = this.shown[stays < 0 ? Math.min(place, this.shown.length - 1) : Math.min(stays + 1, this.shown.length - 1)] ?? null;
+      this.selected = this.shown[Math.min(stays < 0 ? place : stays + 1, this.shown.length - 1)] ?? null;
       this.context = LEAST_CONTEXT;
       byId("detail").scrollTop = 0;
-    } else if (!this.shown.includes(this.selected)) {
-      this.selected = null;
+    } else if (before !== null && !this.shown.includes(before)) {
+      this.selected = this.shown[Math.min(place, this.shown.length - 1)] ?? null;
     }
-    this.redraw();
+    this.drawCounts();
+    this.list.show(this.shown, this.selected);
+    if (this.selected !== before || before === null || indices.includes(before)) this.drawDetail();
     if (this.selected !== null) this.list.reveal(this.selected);
-    byId("list").focus({ preventScroll: true });
-    say(`${plural(done, "finding")} ${words}${left}`);
+    if (!goesAhead) byId("list").focus({ preventScroll: true });
+    const left = refused.length ? `; ${refused.length} not: ${visible(refused[0][1])}` : "";
+    say(`${plural(indices.length - refused.length, "finding")} ${words}${left}`);
   },
 
   async undo() {
