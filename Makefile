@@ -10,7 +10,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove lint format unit bench measure cases clean
+.PHONY: help demo test prove lint format unit browser bench measure cases clean
 
 help:
 	@echo "make demo     install into .venv and show the patch for a small crate"
@@ -18,6 +18,7 @@ help:
 	@echo "make prove    run the programs in the pages and show their hazards"
 	@echo "make lint     ruff, mypy and the import contracts alone"
 	@echo "make unit     the tests without the runs on published crates"
+	@echo "make browser  install Debian's chromium, for the tests of the page (as root, with apt)"
 	@echo "make format   let ruff lay out the Python code"
 	@echo "make bench    time deburr against ast-grep on published crates, and a checked apply against cargo"
 	@echo "make measure  run every pattern on published crates, compile their fixes, and write docs/measure.md"
@@ -64,6 +65,14 @@ prove: $(VENV)/.product
 
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m 'not real'
+
+# What the tests of the page need besides; without it they are skipped by name.
+browser:
+	@if command -v chromium >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	    echo "chromium is not installed, and only root with apt can do that here" >&2; exit 1; fi; \
+	export DEBIAN_FRONTEND=noninteractive; install="apt-get install -y -qq --no-install-recommends chromium"; \
+	$$install >/dev/null 2>&1 || { apt-get update -qq && $$install >/dev/null; }
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -42,6 +42,9 @@ def modules(root: Path) -> list[Path]:
 def test_the_wheel_holds_the_package_and_every_page(root, wheel):
     names = set(wheel.namelist())
     assert {f"deburr/{path.relative_to(root / 'codemods' / 'deburr').as_posix()}" for path in modules(root)} <= names
+    sources = {path.name for path in (root / "codemods/deburr/review/page/assets").iterdir()}
+    assert sources >= {"page.html", "main.js", "theme.css"}
+    assert {f"deburr/review/page/assets/{name}" for name in sources} <= names
     pages = {path.relative_to(root).as_posix() for path in (root / "patterns").rglob("*.md")}
     assert pages
     assert {f"deburr/{name}" for name in pages} <= names

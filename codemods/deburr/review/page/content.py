@@ -55,7 +55,7 @@ class _Content:
     patterns: dict[str, list[Tree]] = field(default_factory=dict)
     _files: dict[tuple[str, bytes], int] = field(default_factory=dict)
     _excerpts: list[Excerpts] = field(default_factory=list)
-    _names: list[tuple[str, str]] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rank = _ranks(self.session)
@@ -68,7 +68,7 @@ class _Content:
     def item(self, item: ReviewItem) -> dict[str, object]:
         if item.pattern not in self.patterns:
             self.patterns[item.pattern] = prose_tree(_without_title(item.explanation))
-        file = self._file(item.file, item.path, item.data)
+        file = self._file(item.file, item.data)
         finding = item.finding
         offered = item.alternative(None)
         return {
@@ -92,19 +92,19 @@ class _Content:
         }  # fmt: skip
 
     def _part(self, part: FilePart) -> dict[str, object]:
-        file = self._file(part.file, part.path, part.before)
+        file = self._file(part.file, part.before)
         excerpts = self._excerpts[file]
         regions = list(regions_of(excerpts.index, part.edits))
         for one in regions:
             excerpts.want(one.start, max(one.end - 1, one.start))
         return {"file": file, "regions": [_region_row(one) for one in regions]}
 
-    def _file(self, name: str, path: str, data: bytes) -> int:
+    def _file(self, name: str, data: bytes) -> int:
         key = (name, data)
         if key not in self._files:
             self._files[key] = len(self._files)
             self._excerpts.append(Excerpts(LineIndex.of(data), name.endswith(".rs")))
-            self._names.append((name, path))
+            self._names.append(name)
         return self._files[key]
 
     def _place(self, file: int, span: Span, *, is_shown: bool) -> list[int]:
@@ -117,9 +117,9 @@ class _Content:
 
     def file_rows(self) -> list[dict[str, object]]:
         return [
-            {"name": name, "path": path, "lines": excerpts.index.line_count, "rust": excerpts.is_rust,
+            {"name": name, "lines": excerpts.index.line_count, "rust": excerpts.is_rust,
              "excerpts": list(excerpts.parts())}
-            for (name, path), excerpts in zip(self._names, self._excerpts, strict=True)
+            for name, excerpts in zip(self._names, self._excerpts, strict=True)
         ]  # fmt: skip
 
 
