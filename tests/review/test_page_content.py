@@ -128,7 +128,8 @@ def test_prose_is_a_tree_of_harmless_elements() -> None:
 
 
 def test_deep_prose_is_no_deep_tree() -> None:
-    assert json.dumps(prose_tree(">" * 5000 + " x\n")) and json.dumps(prose_tree("*a " * 5000))
+    assert json.dumps(prose_tree(">" * 5000 + " x\n"))
+    assert json.dumps(prose_tree("*a " * 5000))
 
 
 # The page.
@@ -201,9 +202,7 @@ def test_every_source_is_in_the_page_and_none_is_fetched() -> None:
     assert there == {*SCRIPTS, *STYLES, "page.html"}
     for name in there:
         source = files("deburr.review.page").joinpath("assets", name).read_text("utf-8")
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", source), (
-            name
-        )
+        assert not re.search(r"(inner|outer|insertAdjacent)HTML|document\.write|eval\(|new Function", source), name
         assert not re.search(r"@import|url\(|src=|https?://(?!\w*[\\/])", source), name
 
 

@@ -14,7 +14,8 @@ function overviewView() {
     backButton(),
     element("h2", {}, `${plural(total, "finding")} in ${plural(app.fileCount, "file")}`),
     element("p", { class: "lead" }, total
-      ? `${plural(decided, "finding")} decided, ${(total - decided).toLocaleString("en")} left. Press j for the first one, ? for all keys.`
+      ? [`${plural(decided, "finding")} decided, ${(total - decided).toLocaleString("en")} left.`,
+          element("span", { class: "hint" }, " Press j for the first one, ? for all keys.")]
       : "Nothing to decide."),
     element("p", { class: "legend", "aria-hidden": "true" }, element("span", { class: "swatch decided" }), "decided",
       element("span", { class: "swatch" }), "left"),
