@@ -161,21 +161,28 @@ def functions(number: int) -> str:
 
 
 def many_times(collected: Collected, times: int) -> Collected:
-    """The same findings in as many files, half of them in another package: a large review without a long run."""
+    """The same findings in as many files, half of them in another package, with another owner: a large review without a long run."""
     items: list[ReviewItem] = []
     for number in range(times):
         name = f"src/m{number:02}.rs"
-        items += [_moved(item, name, "first" if number % 2 else "second") for item in collected.items]
+        items += [_moved(item, name, number % 2) for item in collected.items]
     return Collected(collected.root, tuple(items), {one.key: one.standing for one in items})
 
 
-def _moved(item: ReviewItem, name: str, package: str) -> ReviewItem:
+def _moved(item: ReviewItem, name: str, half: int) -> ReviewItem:
     key = replace(item.key, entry=replace(item.key.entry, file=name))
     alternatives = tuple(
         replace(one, parts=tuple(replace(part, file=name, path=name) for part in one.parts))
         for one in item.alternatives
     )
-    return replace(item, key=key, path=name, package=package, alternatives=alternatives)
+    return replace(
+        item,
+        key=key,
+        path=name,
+        package=["second", "first"][half],
+        owners=(("@a/second",), ("@first",))[half],
+        alternatives=alternatives,
+    )
 
 
 def opened(top: Path, pages: Path, file: Path | None = None) -> ReviewSession:

@@ -14,7 +14,7 @@ from deburr.errors import DeburrError
 from deburr.review.items import ReviewItem
 from deburr.review.page.content import page_content
 from deburr.review.page.standing import state_row
-from deburr.review.session import EDITED_ELSEWHERE, Refusal, ReviewSession, State
+from deburr.review.session import Refusal, ReviewSession, State
 from deburr.text.escape import escape_line
 from deburr.text.regular_file import read_regular
 
@@ -66,7 +66,7 @@ class Saving:
 
     def decide(self, asked: object) -> Answer:
         """On disk when it returns. `asked` has `verdict`, `items` by their places, `rewrite` or
-        null, `reason`, and `replacement`, the edited text that was on the page, or null."""
+        null, `reason`, and `replacement`: null, or the edited text that was on the page and is accepted as it is."""
         with self._lock:
             wanted = _read(asked, self.session.items)
             changed = self._changed(wanted.items)
@@ -83,22 +83,14 @@ class Saving:
             self.session.reject(wanted.items, wanted.reason)
         elif wanted.verdict == "skip":
             self.session.skip(wanted.items)
-        else:
-            if wanted.rewrite is None:
-                self._check_edited(wanted)
+        elif wanted.replacement is None:
             return self.session.accept(wanted.items, wanted.rewrite)
-        return []
-
-    def _check_edited(self, wanted: Wanted) -> None:
-        """A text that was edited elsewhere is accepted one at a time, and only the one that was on the page."""
-        for item in wanted.items:
-            state = self.session.state(item)
-            if state.why != EDITED_ELSEWHERE or state.decision is None:
-                continue
-            if len(wanted.items) > 1:
-                raise NotDoneError("a text that was edited elsewhere is accepted by itself")
-            if state.decision.replacement != wanted.replacement:
+        else:
+            # Somebody else's text is accepted by itself, and only the one that was on the page.
+            if len(wanted.items) != 1 or self.session.foreign_text(wanted.items[0]) != wanted.replacement:
                 raise NotDoneError("the edited text is another one by now: look at it again")
+            self.session.accept_text(wanted.items[0])
+        return []
 
     def undo(self) -> Answer:
         """Takes the last step of this session back."""

@@ -18,7 +18,7 @@ function findingView(item, view) {
     stateLine(item, state),
     actions(item, alternative),
     alternativesView(item, view),
-    editedView(item, state),
+    editedView(item, state, view),
     changeView(item, alternative, view),
     knownView(item, alternative),
     element("section", {}, element("h3", {}, "About the pattern"),
@@ -106,14 +106,28 @@ function alternativeRow(item, one, view) {
 }
 
 // A text that somebody wrote in place of what deburr computes.
-function editedView(item, state) {
+function editedView(item, state, view) {
   if (state?.replacement === undefined) return null;
   return element("section", { class: "edited" },
     element("h3", {}, "Edited text for this place"),
-    element("pre", {}, element("code", {}, colouredCode(state.replacement, "rust"))),
+    editedPart(item, state.replacement, view) ?? element("pre", {}, element("code", {}, colouredCode(state.replacement, "rust"))),
+    state.rewrite ? element("p", { class: "about" }, "With what ", element("code", {}, inert(state.rewrite)), " does outside of this place.") : null,
     state.isEditedElsewhere ? element("p", {}, app.decisions.isSavedInPlace
       ? "It was not written on this machine, so it does not count until you accept it here."
       : "It was not written on this machine, so it does not count: `deburr review` can accept it anew.") : null);
+}
+
+// The text in its lines; null where a line is so long that the page has only a part of it.
+function editedPart(item, text, view) {
+  const [firstLine, firstColumn, lastLine, lastColumn] = item.span;
+  const file = app.content.files[item.file];
+  const excerpt = excerptAt(file, firstLine);
+  const [first, last] = [firstLine, lastLine].map((line) => excerpt.lines[line - excerpt.first]);
+  if (typeof first !== "string" || typeof last !== "string") return null;
+  const whole = first.slice(0, firstColumn) + text.replaceAll("\r\n", "\n") + last.slice(lastColumn);
+  const region = { start: firstLine, end: lastLine + 1, new: whole.split("\n") };
+  return element("div", { class: "file-part" },
+    diffView({ file: item.file, regions: [region] }, view.context, view.layout, "the edited text"));
 }
 
 function changeView(item, alternative, view) {
@@ -131,7 +145,7 @@ function changeView(item, alternative, view) {
       })
     : element("div", { class: "file-part" }, element("p", { class: "path" }, inert(item.fileName)),
         hunkTable(placeHunk(app.content.files[item.file], item.span, view.context), "code", "the code in question"));
-  return element("section", { class: "change" }, element("h3", {}, parts.length ? "Change" : "Code"), tools, shown);
+  return element("section", { class: "change" }, element("h3", {}, parts.length ? (view.isEdited ? "What deburr would write" : "Change") : "Code"), tools, shown);
 }
 
 function knownView(item, alternative) {

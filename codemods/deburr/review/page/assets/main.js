@@ -79,7 +79,8 @@ const app = {
   viewOf(item) {
     const state = this.decisions.states[item.at];
     const rewrite = this.rewrites.get(item.at) ?? (this.statusOf(item.at) === "accepted" ? state.rewrite : null) ?? item.offered;
-    return { rewrite: rewrite ?? item.alternatives[0]?.name ?? null, layout: this.layout, context: this.context };
+    return { rewrite: rewrite ?? item.alternatives[0]?.name ?? null, layout: this.layout, context: this.context,
+      isEdited: state?.replacement !== undefined };
   },
 
   // On a narrow screen the list gives way to it, as it does to a finding.
@@ -109,12 +110,9 @@ const app = {
     byId("list").focus({ preventScroll: true });
   },
 
-  async decide(verdict, reason = "", rewrite = null) {
+  async decide(verdict, reason = "", rewrite = null, replacement = null) {
     const at = this.selected;
     if (at === null) return;
-    // An edited text of somebody else's is accepted only as it is shown here.
-    const state = this.decisions.states[at];
-    const replacement = verdict === "accept" && rewrite === null ? (state?.replacement ?? null) : null;
     await this.run(verdict, [at], { reason, rewrite, replacement }, VERDICT_WORDS[verdict], at);
   },
 
@@ -123,13 +121,18 @@ const app = {
     if (!item) return;
     const state = this.decisions.states[item.at];
     const isAnew = state?.isEditedElsewhere && this.decisions.isSavedInPlace && !this.rewrites.has(item.at);
+    if (state?.replacement !== undefined && this.statusOf(item.at) === "accepted" && !this.rewrites.has(item.at)) {
+      say("accepted with its edited text; choose a rewrite to accept that instead");
+      return;
+    }
     const name = this.viewOf(item).rewrite;
     const alternative = item.alternatives.find((one) => one.name === name);
     if (!isAnew && !alternative?.canBeAccepted) {
       say("there is nothing to accept here");
       return;
     }
-    await this.decide("accept", "", isAnew ? null : name);
+    // An edited text of somebody else's is accepted only as it is shown here.
+    await this.decide("accept", "", isAnew ? null : name, isAnew ? state.replacement : null);
   },
 
   // Decides, and goes on to the next one that is shown. What has to be saved first is shown as decided only then, but
