@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.conftest import ONE
 from deburr.review.page.assembling import MARK
 from deburr.review.web.opening import leading_page, opened_in_browser
 
@@ -58,6 +59,16 @@ def test_decisions_are_in_the_page(deburr, crate) -> None:
     assert [(one["status"], one.get("reason")) for one in states] == [("accepted", None), ("rejected", "because")]
     result = deburr("report", "--html", "page.html", "--decisions", "none.json", *SELECT)
     assert (result.code, "there is no review `none.json`" in result.err) == (2, True)
+
+
+def test_of_what_is_staged_the_staged_text_is_shown(deburr, crate, run_git) -> None:
+    staged = ONE.replace(b"mem::forget(1)", b"mem::forget( 1)")
+    (crate / "src/one.rs").write_bytes(staged)
+    run_git(crate, "add", "src/one.rs")
+    (crate / "src/one.rs").write_bytes(b"// other\n" + staged)
+    deburr("report", "--html", "page.html", "--staged", *SELECT)
+    (item,) = content(crate / "page.html")["items"]
+    assert item["span"][0] == 3
 
 
 def test_options_that_make_no_sense_together(deburr, crate) -> None:

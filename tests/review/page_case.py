@@ -161,7 +161,7 @@ def functions(number: int) -> str:
 
 
 def many_times(collected: Collected, times: int) -> Collected:
-    """The same findings in as many files, half of them in another package, with another owner: a large review without a long run."""
+    """The same findings in as many files, half of them of another package and owner: many without a long run."""
     items: list[ReviewItem] = []
     for number in range(times):
         name = f"src/m{number:02}.rs"

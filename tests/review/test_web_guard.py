@@ -13,7 +13,7 @@ import pytest
 from deburr.review.decision_file import usual_file
 from deburr.review.session import ReviewSession
 from deburr.review.web.guarding import MAX_BODY, TOKEN_HEADER
-from deburr.review.web.saving import Saving
+from deburr.review.web.saving import NotDoneError, Saving
 from deburr.review.web.server import ReviewServer
 from review.page_case import FUNCTION, opened, write_crate, write_pages
 
@@ -222,3 +222,19 @@ def test_a_review_that_is_broken_meanwhile_is_said_and_left(server, session) -> 
     assert "review.json" in said["error"]
     assert file.read_text() == "{"
     file.write_bytes(before)
+
+
+def test_a_file_that_changed_is_not_decided_about_unless_gits_index_was_looked_at(server, session) -> None:
+    file = session.collected.root / "src/lib.rs"
+    before = file.read_bytes()
+    file.write_bytes(before + b"// more\n")
+    try:
+        with pytest.raises(NotDoneError, match=r"changed since it was looked at: .*src/lib\.rs"):
+            Saving(session).decide(WANTED)
+        assert Saving(session).states()["changed"] != []
+        assert decided(session) == 0
+        assert Saving(session, is_staged=True).decide(WANTED)["refused"] == []
+        assert decided(session) == 1
+    finally:
+        file.write_bytes(before)
+        session.clear(session.items)

@@ -29,7 +29,7 @@ def run_web_review(asked: Asked, terminal: Terminal, *, port: int, opens: bool) 
         return ExitCode.FAILED
     review = opened_review(run.session, run.checked(), asked.decisions)
     failed = run.close(review_summary(review))
-    saving = Saving(review)
+    saving = Saving(review, is_staged=asked.staged)
     try:
         server = ReviewServer(saving, port)
     except OSError as error:

@@ -40,9 +40,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Saving:
-    """The session behind the page."""
+    """The session behind the page. `is_staged` says that what was looked at is in git's index, not in the files."""
 
     session: ReviewSession
+    is_staged: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _index: dict[ReviewItem, int] = field(init=False)
     _content: Answer = field(init=False, repr=False)
@@ -117,6 +118,8 @@ class Saving:
 
     def _changed(self, items: Iterable[ReviewItem]) -> list[str]:
         """The files that are not what they were when they were looked at."""
+        if self.is_staged:
+            return []
         seen: dict[str, bytes] = {}
         for item in items:
             seen[item.path] = item.data

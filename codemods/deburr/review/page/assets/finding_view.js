@@ -15,7 +15,6 @@ function findingView(item, view) {
     element("p", { class: "kicker" }, element("code", {}, visible(item.pattern)), ` ${item.level}`),
     element("h2", {}, codeSpans(item.message)),
     facts(item),
-    stateLine(item, state),
     actions(item, alternative),
     alternativesView(item, view),
     editedView(item, state, view),
@@ -72,6 +71,7 @@ function actions(item, alternative) {
     button("reject", "r", "Reject", () => app.askReason()),
     button("skip", "s", "Skip", () => app.decide("skip")),
     button("undo", "u", "Undo", () => app.undo(), { class: "quiet" }),
+    stateLine(item, state),
     element("form", { id: "reason-form", class: "reason", hidden: true, onsubmit: (event) => {
       event.preventDefault();
       app.decide("reject", byId("reason").value.trim());

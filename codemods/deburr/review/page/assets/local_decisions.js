@@ -35,14 +35,26 @@ class LocalDecisions {
     this.states = this.content.states.slice();
     if (stored === null || !Array.isArray(stored.changes)) return;
     for (const [at, row] of stored.changes) {
-      if (this.content.items[at] && (row === null || this.isPossible(at, row))) this.change(at, row);
+      const known = Number.isInteger(at) && at in this.content.items ? this.madeAgain(at, row) : undefined;
+      if (known !== undefined) this.change(at, known);
     }
   }
 
-  isPossible(at, row) {
-    if (row.decision === "reject") return row.reason === undefined || typeof row.reason === "string";
-    if (row.decision === "skip") return true;
-    return this.content.items[at].alternatives.some((one) => one.canBeAccepted && one.digest === row.digest);
+  // What is stored is only believed as far as it says which of the possible decisions was made.
+  madeAgain(at, row) {
+    if (row === null) return null;
+    const item = this.content.items[at];
+    if (row.decision === "accept") return this.accepted(item, row.rewrite)?.row;
+    if (!Object.hasOwn(STATUS_OF, row.decision)) return undefined;
+    return { ...item.standing, decision: row.decision, ...(row.reason ? { reason: String(row.reason) } : {}) };
+  }
+
+  // The decision to accept the rewrite of that name, or why there is none.
+  accepted(item, name) {
+    const one = item.alternatives.find((other) => other.name === name);
+    if (!one?.canBeAccepted) return { refused: one?.withheld ?? "the pattern has no rewrite here" };
+    const { applicability, digest } = one;
+    return { row: { ...item.standing, decision: "accept", rewrite: one.name, applicability, digest } };
   }
 
   change(at, row) {
@@ -73,18 +85,13 @@ class LocalDecisions {
     const wanted = [];
     for (const at of indices) {
       const item = this.content.items[at];
-      const row = { ...item.standing, decision: verdict };
-      if (verdict === "accept") {
-        const one = item.alternatives.find((other) => other.name === (rewrite ?? item.offered));
-        if (!one?.canBeAccepted) {
-          refused.push([at, one?.withheld ?? "the pattern has no rewrite here"]);
-          continue;
-        }
-        Object.assign(row, { rewrite: one.name, applicability: one.applicability, digest: one.digest });
-      } else if (reason) {
-        row.reason = reason;
+      if (verdict !== "accept") {
+        wanted.push([at, { ...item.standing, decision: verdict, ...(reason ? { reason } : {}) }]);
+        continue;
       }
-      wanted.push([at, row]);
+      const found = this.accepted(item, rewrite ?? item.offered);
+      if (found.row) wanted.push([at, found.row]);
+      else refused.push([at, found.refused]);
     }
     this.apply(wanted);
     return { refused };
