@@ -168,7 +168,16 @@ def test_what_another_page_left_in_the_browser_is_not_believed(visit, small, tmp
     name = page.evaluate("Object.keys(localStorage).find((one) => one.startsWith('deburr-review:'))")
     evil = {"decision": "accept", "rewrite": "evil", "digest": "0", "replacement": "evil()"}
     odd = {**evil, "rewrite": "keep_it", "of": 7}
-    changes = [[0, evil], [1, odd], [2, {"decision": "__proto__"}], ["length", evil], [99, None], [-1, evil]]
+    changes = [
+        [0, evil],
+        [1, odd],
+        [2, {"decision": "__proto__"}],
+        ["length", evil],
+        [99, None],
+        [-1, evil],
+        5,
+        [1.5, evil],
+    ]
     page.evaluate("([name, text]) => localStorage.setItem(name, text)", [name, json.dumps({"changes": changes})])
     page.reload()
     page.wait_for_selector("#app:not([hidden])")

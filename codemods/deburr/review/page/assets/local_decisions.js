@@ -5,9 +5,7 @@ class LocalDecisions {
   constructor(content) {
     this.content = content;
     this.name = `deburr-review:${content.id}`;
-    this.decided = new Map(content.decided);
-    this.states = content.states.slice();
-    this.steps = [];
+    this.given = new Map(content.decided);
     this.problem = null;
     this.restore();
     addEventListener("storage", (event) => {
@@ -30,11 +28,12 @@ class LocalDecisions {
     } catch {
       this.problem = "this browser keeps nothing for this page: download review.json before you close it";
     }
-    this.decided = new Map(this.content.decided);
+    this.decided = new Map(this.given);
+    this.steps = [];
     this.changes = new Map();
     this.states = this.content.states.slice();
-    if (stored === null || !Array.isArray(stored.changes)) return;
-    for (const [at, row] of stored.changes) {
+    if (!Array.isArray(stored?.changes)) return;
+    for (const [at, row] of stored.changes.filter(Array.isArray)) {
       const known = Number.isInteger(at) && at in this.content.items ? this.madeAgain(at, row) : undefined;
       if (known !== undefined) this.change(at, known);
     }
@@ -57,17 +56,30 @@ class LocalDecisions {
     return { row: { ...item.standing, decision: "accept", rewrite: one.name, applicability, digest } };
   }
 
+  // What the page came with under an older key of the finding gives way, unless somebody has decided there meanwhile.
   change(at, row) {
-    const item = this.content.items[at];
-    const standing = this.content.states[at];
+    const { key } = this.content.items[at];
+    const older = this.content.states[at]?.key;
+    const before = { at, change: this.changes.get(at), state: this.states[at], rows: this.rowsOf([key, older]) };
     this.changes.set(at, row);
-    if (standing?.key !== undefined) this.decided.delete(standing.key);
-    if (row === null) {
-      this.decided.delete(item.key);
-      this.states[at] = null;
-    } else {
-      this.decided.set(item.key, row);
-      this.states[at] = { status: STATUS_OF[row.decision], ...row };
+    if (older !== undefined && this.decided.get(older) === this.given.get(older)) this.decided.delete(older);
+    if (row === null) this.decided.delete(key);
+    else this.decided.set(key, row);
+    this.states[at] = row === null ? null : { status: STATUS_OF[row.decision], ...row };
+    return before;
+  }
+
+  rowsOf(ranks) {
+    return ranks.filter((rank) => rank !== undefined).map((rank) => [rank, this.decided.get(rank)]);
+  }
+
+  takeBack({ at, change, state, rows }) {
+    if (change === undefined) this.changes.delete(at);
+    else this.changes.set(at, change);
+    this.states[at] = state;
+    for (const [rank, row] of rows) {
+      if (row === undefined) this.decided.delete(rank);
+      else this.decided.set(rank, row);
     }
   }
 
@@ -99,29 +111,15 @@ class LocalDecisions {
 
   apply(wanted) {
     if (!wanted.length) return;
-    this.steps.push(wanted.map(([at]) => [at, this.changes.has(at), this.changes.get(at)]));
-    for (const [at, row] of wanted) this.change(at, row);
+    this.steps.push(wanted.map(([at, row]) => this.change(at, row)));
     this.save();
   }
 
   async undo() {
     const step = this.steps.pop() ?? [];
-    for (const [at, wasChanged, row] of step) {
-      if (wasChanged) {
-        this.change(at, row);
-        continue;
-      }
-      this.change(at, null);
-      this.changes.delete(at);
-      const standing = this.content.states[at];
-      this.states[at] = standing;
-      if (standing !== null) {
-        const rank = standing.key ?? this.content.items[at].key;
-        this.decided.set(rank, new Map(this.content.decided).get(rank));
-      }
-    }
+    for (const before of step.slice().reverse()) this.takeBack(before);
     if (step.length) this.save();
-    return step.map(([at]) => at);
+    return step.map(({ at }) => at);
   }
 
   text() {
