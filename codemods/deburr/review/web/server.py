@@ -1,6 +1,6 @@
-"""The HTTP server of a review, on 127.0.0.1 alone: the page, its content, and three things that can be asked of it.
+"""The HTTP server of a review, on 127.0.0.1 alone: the page, its content, and what can be asked of it.
 
-Four paths, known methods, bounded bodies and times; everything else is an error that says so. Answers are never cached,
+Five paths, known methods, bounded bodies and times; everything else is an error that says so. Answers are never cached,
 framed or sniffed, and no other origin is ever allowed to read one. Unknown here: what decisions are.
 """
 

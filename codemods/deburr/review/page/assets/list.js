@@ -72,6 +72,7 @@ function placeNodes(item) {
   const cut = item.fileName.lastIndexOf("/") + 1;
   return [
     element("span", { class: "folder" }, visible(item.fileName.slice(0, cut))),
-    element("span", { class: "file" }, `${visible(item.fileName.slice(cut))}:${item.span[0] + 1}`),
+    element("span", { class: "file" }, visible(item.fileName.slice(cut))),
+    element("span", { class: "line" }, `:${item.span[0] + 1}`),
   ];
 }
