@@ -43,9 +43,18 @@ class Matches:
         found = ((key, self.of[key]) for key in keys if key in self.of)
         return all(match.key == key and match.doubt is None for key, match in found)
 
-    def with_decisions(self, decisions: Mapping[FindingKey, Decision]) -> Matches:
-        """With other decisions about findings that are settled."""
-        return replace(self, of={**self.of, **{key: Match(key, one) for key, one in decisions.items()}})
+    @property
+    def are_exact(self) -> bool:
+        """Whether each decision is under the key of its finding, without a doubt."""
+        return not self.unmatched and all(one.key == key and one.doubt is None for key, one in self.of.items())
+
+    def with_decisions(self, decisions: Mapping[FindingKey, Decision | None]) -> Matches:
+        """With other decisions, or none, about findings that are settled."""
+        of = {**self.of, **{key: Match(key, one) for key, one in decisions.items() if one is not None}}
+        for key, one in decisions.items():
+            if one is None:
+                of.pop(key, None)
+        return replace(self, of=of)
 
 
 def match_decisions(

@@ -112,8 +112,12 @@ class ReviewSession:
     def _match(self) -> None:
         self._matches = match_decisions(self.file.decisions, self.collected.seen, self.collected.is_vacated)
 
+    def match(self, item: ReviewItem) -> Match | None:
+        """The decision about the item. While it is the same object, so is the item's state."""
+        return self._matches.of.get(item.key)
+
     def state(self, item: ReviewItem) -> State:
-        match = self._matches.of.get(item.key)
+        match = self.match(item)
         if match is None:
             return State(Status.OPEN)
         why = match.doubt or self._why_stale(item, match)
@@ -204,10 +208,11 @@ class ReviewSession:
         if not self._steps:
             return ()
         step = self._steps.pop()
+        known = self.file.decisions
         now = self.file.read()
         mine = {key: one for key, one in step.before.items() if now.get(key) == step.after[key]}
         self.file.change(mine)
-        self._match()
+        self._match_changes(mine, is_others=now is not known or self.file.is_others)
         return step.items
 
     def _decide(self, wanted: Mapping[ReviewItem, Decision | None]) -> None:
@@ -223,15 +228,19 @@ class ReviewSession:
             return
         before = self.file.change(changes)
         self._steps.append(_Step(before, changes, tuple(wanted)))
-        decided = {item.key: one for item, one in wanted.items() if one is not None}
-        if not self.file.is_others and len(decided) == len(changes) and self._is_settled(wanted):
-            self._matches = self._matches.with_decisions(decided)
-        else:
-            self._match()
+        self._match_changes(changes, is_others=self.file.is_others)
 
-    def _is_settled(self, items: Iterable[ReviewItem]) -> bool:
-        """Whether decisions about these items say nothing about others, so that not all need to be matched again."""
-        return all(self._matches.is_settled(item.key.entry, item.standing.of) for item in items)
+    def _match_changes(self, changes: Mapping[FindingKey, Decision | None], *, is_others: bool) -> None:
+        """Like `_match`; soon done where the changes say nothing about other findings, and are all there are."""
+        seen = self.collected.seen
+        are_own = all(key in seen and (one is None or one.standing == seen[key]) for key, one in changes.items())
+        frees = any(one is None for one in changes.values())
+        settled = are_own and all(self._matches.is_settled(key.entry, seen[key].of) for key in changes)
+        # What is free may be what a decision about something that has moved is about.
+        if is_others or not settled or (frees and not self._matches.are_exact):
+            self._match()
+        else:
+            self._matches = self._matches.with_decisions(changes)
 
     def nearest(self, item: ReviewItem) -> ReviewItem | None:
         """The item itself, or where the items have been replaced since the last one that stood before it."""
@@ -239,6 +248,11 @@ class ReviewSession:
             return item
         before = [one for one in self.items if (one.file, one.finding.span) < (item.file, item.finding.span)]
         return before[-1] if before else None
+
+    def replace_items(self, collected: Collected) -> None:
+        """Goes on with `collected`, which has the items of sources that somebody has changed."""
+        self.collected = collected
+        self._match()
 
     def without(self, item: ReviewItem, collected: Collected) -> None:
         """Goes on with `collected`, in whose source the item is suppressed and everything else is as it was.
