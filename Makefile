@@ -20,7 +20,7 @@ help:
 	@echo "make unit     the tests without the runs on published crates"
 	@echo "make browser  install Debian's chromium, for the tests of the page (as root, with apt)"
 	@echo "make format   let ruff lay out the Python code"
-	@echo "make bench    time deburr against ast-grep on published crates, and a checked apply against cargo"
+	@echo "make bench    time deburr against ast-grep on published crates, a checked apply against cargo, and the keys of a review"
 	@echo "make measure  run every pattern on published crates, compile their fixes, and write docs/measure.md"
 	@echo "make cases    write what deburr prints into the pages of docs/cases"
 	@echo "make clean    remove .venv and every cache"
@@ -81,6 +81,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/bench_check.py
 	PYTHONPATH=tests $(BIN)/python benchmarks/bench_verify.py
+	$(BIN)/python benchmarks/bench_review.py --decided
 
 # Goes on where an earlier run stopped. The exit code 1 says that a page misses a target: the document says which.
 measure: $(VENV)/.product

@@ -17,7 +17,7 @@ from deburr import __version__
 from deburr.cli import app
 
 PACKAGE = Path(app.__file__).resolve().parents[2]
-HEAVY = ["tree_sitter", "markdown_it", "rich", "tomlkit", "pathspec", "regex", "multiprocessing"]
+HEAVY = ["tree_sitter", "markdown_it", "rich", "textual", "tomlkit", "pathspec", "regex", "multiprocessing"]
 
 
 def test_the_version_loads_nothing_heavy() -> None:
@@ -36,7 +36,9 @@ def test_a_run_does_not_load_rich(crate: Path, pages: Path) -> None:
     code = (
         "import sys\nfrom deburr.cli.app import main\n"
         f"try: main(['check', '--patterns', {str(pages)!r}])\n"
-        "except SystemExit: print([name for name in ('rich', 'pydantic') if name in sys.modules], file=sys.stderr)\n"
+        "except SystemExit:\n"
+        "    loaded = [name for name in ('rich', 'pydantic', 'textual') if name in sys.modules]\n"
+        "    print(loaded, file=sys.stderr)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(PACKAGE)}, capture_output=True, text=True

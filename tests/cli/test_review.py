@@ -187,6 +187,9 @@ def test_another_file_of_decisions(deburr, crate: Path, file: Path, tmp_path: Pa
     assert "applied: 3 fixes in 2 of 2 files" in result.err
 
 
+UNSEEN = "error: this is no terminal to review in; `--plain` asks line by line and reads the answers from stdin\n"
+
+
 def test_without_a_terminal(deburr, file: Path) -> None:
     result = deburr("review", "--select", "forget_a_number", given=b"a\n")
-    assert (result.code, result.err) == (2, "error: stdin is no terminal; `--plain` reads the answers line by line\n")
+    assert (result.code, result.err) == (2, UNSEEN)

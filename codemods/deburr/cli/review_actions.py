@@ -7,16 +7,16 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deburr.cli.repository import write_root
 from deburr.cli.runs import Run
-from deburr.engine.findings import Clean
+from deburr.engine.findings import Clean, Failed
 from deburr.errors import DeburrError
 from deburr.language.problems import render_problem
-from deburr.review.collecting import with_file
+from deburr.review.collecting import Collected, with_file
 from deburr.review.items import ReviewItem
 from deburr.review.session import ReviewSession
 from deburr.run.baseline_file import read_baseline, render_baseline, write_baseline
@@ -40,6 +40,8 @@ class ReviewActions:
     run: Run
     review: ReviewSession
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    tell: Callable[[str], None] | None = None
+    """Where it is said why there is no edited text; by default on stderr."""
 
     def suppress(self, item: ReviewItem, reason: str) -> str | None:
         try:
@@ -56,9 +58,13 @@ class ReviewActions:
         if silenced.left:
             return silenced.left[0].reason
         problem = self._written(Writing(Path(item.path), silenced.before, silenced.after))
-        if problem is None:
-            self._look_again(work, item)
-        return problem
+        if problem is not None:
+            return problem
+        after = self._looked_again(work, item.path)
+        if isinstance(after, Collected):
+            self.review.without(item, after)
+            return None
+        return after
 
     def _written(self, writing: Writing) -> str | None:
         paths = self.run.session.request.paths
@@ -71,11 +77,20 @@ class ReviewActions:
                     return error
         return None
 
-    def _look_again(self, work: FileWork, item: ReviewItem) -> None:
+    def look_again(self, item: ReviewItem) -> str | None:
+        now = self._looked_again(file_work(self.run.session, fixing=False, narrowed=False), item.path)
+        if isinstance(now, Collected):
+            self.review.replace_items(now)
+            return None
+        return now
+
+    def _looked_again(self, work: FileWork, path: str) -> Collected | str:
+        """All items with those of the file as it is now, or why there are none."""
         forget()
-        outcome = work.run(item.path)
+        outcome = work.run(path)
         if isinstance(outcome, Clean):
-            self.review.without(item, with_file(self.run.session, self.review.collected, outcome))
+            return with_file(self.run.session, self.review.collected, outcome)
+        return outcome.error if isinstance(outcome, Failed) else f"`{path}` is not analysed any more"
 
     def add_to_baseline(self, item: ReviewItem) -> str | None:
         place = usual_baseline(self.run.session, self.run.asked.baseline)
@@ -91,10 +106,13 @@ class ReviewActions:
             return f"the baseline `{place.file}` cannot be written: {(error.strerror or str(error)).lower()}"
         return None
 
+    def _say(self, text: str) -> None:
+        (self.tell if self.tell is not None else self.run.terminal.error)(text)
+
     def edited(self, text: str) -> str | None:
         editor = self.environment.get("VISUAL") or self.environment.get("EDITOR")
         if not editor:
-            self.run.terminal.error("there is no editor: set EDITOR")
+            self._say("there is no editor: set EDITOR")
             return None
         with tempfile.TemporaryDirectory(prefix="deburr-") as directory:
             file = Path(directory) / "replacement.rs"
@@ -106,10 +124,10 @@ class ReviewActions:
                 data = file.read_bytes()
                 new = data.decode("utf-8")
             except (OSError, ValueError) as error:
-                self.run.terminal.error(f"the editor `{editor}` gave no text: {error}")
+                self._say(f"the editor `{editor}` gave no text: {error}")
                 return None
         if code:
-            self.run.terminal.error(f"the editor `{editor}` ended with {code}")
+            self._say(f"the editor `{editor}` ended with {code}")
             return None
         # Editors end the last line, which the place in the source need not.
         new = new.removesuffix("\n") if not text.endswith("\n") else new

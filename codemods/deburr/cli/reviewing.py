@@ -1,10 +1,11 @@
-"""What `deburr review` does: a check of everything, then a session over it, line by line.
+"""What `deburr review` does: a check of everything, then a session over it, on the screen or line by line.
 
 Nothing but the file of decisions is written, unless an answer asks for a suppression or an entry of the baseline.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 
 from deburr.cli.asked import Asked
@@ -12,7 +13,7 @@ from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import is_pending
 from deburr.cli.review_actions import ReviewActions
 from deburr.cli.reviewed import opened_review
-from deburr.cli.runs import start
+from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
 from deburr.report.wording import count
 from deburr.review.plain.walking import Walk
@@ -24,15 +25,34 @@ def run_review_command(asked: Asked, terminal: Terminal, *, plain: bool) -> Exit
     run = start(asked, terminal)
     if run is None or is_pending(run.session.request.paths, terminal):
         return ExitCode.FAILED
-    if sys.stdin is None or not (plain or sys.stdin.isatty()):
-        terminal.error("stdin is no terminal; `--plain` reads the answers line by line")
+    if not plain and not _is_screen():
+        terminal.error("this is no terminal to review in; `--plain` asks line by line and reads the answers from stdin")
+        return ExitCode.FAILED
+    if sys.stdin is None:
+        terminal.error("stdin is closed: there are no answers to read")
         return ExitCode.FAILED
     review = opened_review(run.session, run.checked(), asked.decisions)
-    walk = Walk(review, ReviewActions(run, review), _Lines(terminal).ask, terminal.result, terminal.paint)
-    if review.items:
-        walk.run()
+    if review.items and plain:
+        Walk(review, ReviewActions(run, review), _Lines(terminal).ask, terminal.result, terminal.paint).run()
+    elif review.items:
+        _review_on_screen(run, review, terminal)
     failed = run.close(review_summary(review))
     return failed or ExitCode.OK
+
+
+def _is_screen() -> bool:
+    """Whether a program can draw here: the keys come from stdin, and the drawing goes to stderr and stdout."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(one is not None and one.isatty() for one in streams) and os.environ.get("TERM") != "dumb"
+
+
+def _review_on_screen(run: Run, review: ReviewSession, terminal: Terminal) -> None:
+    # Textual takes a fifth of a second to load, which no other command shall pay.
+    from deburr.review.terminal.opening import review_in_terminal
+
+    heard: list[str] = []
+    actions = ReviewActions(run, review, tell=heard.append)
+    review_in_terminal(review, actions, heard, is_coloured=terminal.paint.enabled)
 
 
 class _Lines:

@@ -18,6 +18,10 @@ class Actions(Protocol):
         """Makes the finding one that the baseline knows."""
         ...
 
+    def look_again(self, item: ReviewItem) -> str | None:
+        """Looks for the findings of the item's file anew; the session's items are those of its text now then."""
+        ...
+
     def edited(self, text: str) -> str | None:
         """The text as the user's editor leaves it; None where it was left as it was or could not be edited, which has
         been said."""
