@@ -40,36 +40,24 @@ from deburr.cli.choices import (
 )
 from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
-from deburr.errors import UsageError
+from deburr.cli.verification_choices import (
+    AllFeatures,
+    Features,
+    NoDefaultFeatures,
+    NoVerify,
+    VerifiedOnly,
+    VerifyCommand,
+    VerifyTimeout,
+    verification_of,
+)
 from deburr.language.model import Applicability
 
 if TYPE_CHECKING:
-    from deburr.cli.verifying import Verification
     from deburr.run.verification.behaviour import TestOptions
 
 _TEST_SECONDS = 1800.0
 Commit = Annotated[
     bool, typer.Option("--commit", help="Make one git commit for each pattern. No hook is run, nothing is signed.")
-]
-NoVerify = Annotated[bool, typer.Option("--no-verify", help="Write the fixes without having cargo check them.")]
-VerifiedOnly = Annotated[
-    bool, typer.Option("--verified-only", help="Leave out fixes in code that the check did not compile.")
-]
-Features = Annotated[
-    list[str] | None, typer.Option("--features", metavar="NAMES", help="Features that the check switches on.")
-]
-AllFeatures = Annotated[bool, typer.Option("--all-features", help="Check with all features.")]
-NoDefaultFeatures = Annotated[bool, typer.Option("--no-default-features", help="Check without the default features.")]
-VerifyTimeout = Annotated[
-    float, typer.Option("--verify-timeout", min=1, metavar="SECONDS", help="How long one check may take.")
-]
-VerifyCommand = Annotated[
-    str | None,
-    typer.Option(
-        "--verify-command",
-        metavar="CMD",
-        help="What compiles the project in the place of cargo; `{files}` and `{packages}` stand for what changes.",
-    ),
 ]
 Test = Annotated[
     bool, typer.Option("--test", help="Run the project's tests before and after, and leave out what makes one fail.")
@@ -170,46 +158,6 @@ def apply(
             tests=tests,
         )
         raise typer.Exit(run_apply_command(asked, open_terminal(color, quiet=quiet), wanted))
-
-
-def verification_of(
-    *,
-    features: list[str] | None,
-    all_features: bool,
-    no_default_features: bool,
-    no_verify: bool,
-    verified_only: bool,
-    timeout: float,
-    command: str | None,
-    tests: TestOptions | None = None,
-) -> Verification | None:
-    """How fixes are to be checked, as the options say; None: not at all."""
-    from deburr.cli.verifying import Verification
-    from deburr.run.user_config import read_user_config
-    from deburr.run.verification.verified import VerifyOptions
-
-    cargo = _cargo_options(features, all_features, no_default_features)
-    _refuse_together(no_verify=no_verify, verify_command=command, cargo=cargo)
-    if no_verify:
-        return None
-    other_command = read_user_config().verify_command if command is None else None
-    return Verification(VerifyOptions(cargo, timeout, command, other_command, verified_only, tests))
-
-
-def _refuse_together(*, no_verify: bool, verify_command: str | None, cargo: tuple[str, ...]) -> None:
-    if verify_command is None:
-        return
-    if no_verify:
-        raise UsageError("`--verify-command` cannot be used with `--no-verify`")
-    if cargo:
-        option = cargo[0].partition("=")[0]
-        raise UsageError(f"`{option}` is for the check by cargo; put it into the `--verify-command`")
-
-
-def _cargo_options(features: list[str] | None, all_features: bool, no_default_features: bool) -> tuple[str, ...]:
-    found = [f"--features={','.join(words(features, '--features'))}"] if features else []
-    found += ["--all-features"] if all_features else []
-    return tuple(found + (["--no-default-features"] if no_default_features else []))
 
 
 def _test_options(*, test: bool, timeout: float | None, sanitize: list[str] | None) -> TestOptions | None:

@@ -35,6 +35,15 @@ from deburr.cli.choices import (
 )
 from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
+from deburr.cli.verification_choices import (
+    AllFeatures,
+    Features,
+    NoDefaultFeatures,
+    OptionalVerifyTimeout,
+    Verify,
+    VerifyCommand,
+    asked_verification,
+)
 
 HtmlFile = Annotated[
     Path,
@@ -60,11 +69,17 @@ def report(
     baseline: Baseline = None,
     no_baseline: NoBaseline = False,
     decisions: DecisionsFile = None,
+    verify: Verify = False,
+    features: Features = None,
+    all_features: AllFeatures = False,
+    no_default_features: NoDefaultFeatures = False,
+    verify_timeout: OptionalVerifyTimeout = None,
+    verify_command: VerifyCommand = None,
     jobs: Jobs = None,
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
 ) -> None:
-    """Write the findings, with what each fix would change, as one HTML page to walk through and decide in."""
+    """Write findings and fixes as one HTML page to decide in."""
     asked = Asked(
         paths=tuple(paths or ()),
         select=words(select, "--select"),
@@ -87,6 +102,17 @@ def report(
     if asked.is_stdin:
         raise typer.BadParameter("a report is about files", param_hint="[PATH]...")
     with guarded():
+        from deburr.cli.review_start import ReviewStart
+
+        verification = asked_verification(
+            verify=verify,
+            features=features,
+            all_features=all_features,
+            no_default_features=no_default_features,
+            timeout=verify_timeout,
+            command=verify_command,
+        )
+        wanted = ReviewStart(decisions, verification)
         from deburr.cli.reporting import run_report_command
 
-        raise typer.Exit(run_report_command(asked, html, open_terminal(color, quiet=quiet)))
+        raise typer.Exit(run_report_command(asked, html, wanted, open_terminal(color, quiet=quiet)))

@@ -8,25 +8,24 @@ from pathlib import Path
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import is_pending
-from deburr.cli.reviewed import opened_review
-from deburr.cli.runs import Run, start
+from deburr.cli.review_start import ReviewStart, begun
+from deburr.cli.runs import start
 from deburr.cli.terminal import Terminal
 from deburr.errors import UsageError, WriteError
 from deburr.report.summary import check_summary
 from deburr.report.wording import count
 from deburr.review.page.assembling import MARK, assembled
 from deburr.review.page.content import page_content
-from deburr.review.session import ReviewSession
 from deburr.run.baseline_file import write_baseline
 
 
-def run_report_command(asked: Asked, file: Path, terminal: Terminal) -> ExitCode:
+def run_report_command(asked: Asked, file: Path, wanted: ReviewStart, terminal: Terminal) -> ExitCode:
     """Writes the page to `file`; what stands there must be an older page, or nothing."""
     _check_place(file)
     run = start(asked, terminal)
     if run is None or is_pending(run.session.request.paths, terminal):
         return ExitCode.FAILED
-    review = walked(run, asked.decisions)
+    review = begun(run, wanted, must_exist=wanted.decisions is not None)
     failed = run.close(check_summary(run.tally))
     page = assembled(page_content(review), f"{review.collected.root.name}: deburr review")
     try:
@@ -35,11 +34,6 @@ def run_report_command(asked: Asked, file: Path, terminal: Terminal) -> ExitCode
         raise WriteError(f"`{file}` cannot be written: {(error.strerror or str(error)).lower()}") from None
     terminal.note(f"{file}: {count(len(review.items), 'finding')}")
     return failed or ExitCode.OK
-
-
-def walked(run: Run, decisions: Path | None) -> ReviewSession:
-    """The review over all that the run finds; says on the way what was not analysed."""
-    return opened_review(run.session, run.checked(), decisions, must_exist=decisions is not None)
 
 
 def _check_place(file: Path) -> None:

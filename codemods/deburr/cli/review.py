@@ -34,6 +34,15 @@ from deburr.cli.choices import (
 )
 from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
+from deburr.cli.verification_choices import (
+    AllFeatures,
+    Features,
+    NoDefaultFeatures,
+    OptionalVerifyTimeout,
+    Verify,
+    VerifyCommand,
+    asked_verification,
+)
 
 Web = Annotated[
     bool, typer.Option("--web", help="In a browser: serves the page on 127.0.0.1 and keeps what is decided there.")
@@ -67,6 +76,12 @@ def review(
     staged: Staged = False,
     baseline: Baseline = None,
     no_baseline: NoBaseline = False,
+    verify: Verify = False,
+    features: Features = None,
+    all_features: AllFeatures = False,
+    no_default_features: NoDefaultFeatures = False,
+    verify_timeout: OptionalVerifyTimeout = None,
+    verify_command: VerifyCommand = None,
     jobs: Jobs = None,
     color: Color = ColorChoice.AUTO,
     quiet: Quiet = False,
@@ -98,12 +113,23 @@ def review(
     if not web and (port is not None or no_open):
         raise typer.BadParameter("it needs --web", param_hint="--port" if port is not None else "--no-open")
     with guarded():
+        from deburr.cli.review_start import ReviewStart
+
+        verification = asked_verification(
+            verify=verify,
+            features=features,
+            all_features=all_features,
+            no_default_features=no_default_features,
+            timeout=verify_timeout,
+            command=verify_command,
+        )
+        wanted = ReviewStart(decisions, verification)
         if web:
             from deburr.cli.serving import run_web_review
 
             raise typer.Exit(
-                run_web_review(asked, open_terminal(color, quiet=quiet), port=port or 0, opens=not no_open)
+                run_web_review(asked, wanted, open_terminal(color, quiet=quiet), port=port or 0, opens=not no_open)
             )
         from deburr.cli.reviewing import run_review_command
 
-        raise typer.Exit(run_review_command(asked, open_terminal(color, quiet=quiet), plain=plain))
+        raise typer.Exit(run_review_command(asked, wanted, open_terminal(color, quiet=quiet), plain=plain))

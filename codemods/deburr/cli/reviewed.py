@@ -10,7 +10,7 @@ from deburr.cli.terminal import Terminal
 from deburr.engine.findings import Clean, Outcome
 from deburr.errors import UsageError
 from deburr.review.accepted import accepted_picks, stale_items
-from deburr.review.collecting import collect
+from deburr.review.collecting import Owners, Verdicts, collect, nobody, not_asked
 from deburr.review.decision_file import usual_file
 from deburr.review.decisions import Verdict
 from deburr.review.session import ReviewSession, Status
@@ -21,7 +21,13 @@ from deburr.run.session import Session, one_root
 
 
 def opened_review(
-    session: Session, outcomes: Iterable[Outcome], file: Path | None, *, must_exist: bool = False
+    session: Session,
+    outcomes: Iterable[Outcome],
+    file: Path | None,
+    *,
+    must_exist: bool = False,
+    owners: Owners = nobody,
+    verdicts: Verdicts = not_asked,
 ) -> ReviewSession:
     """The review over the outcomes of a check of everything, with the decisions of `file`, by default the project's."""
     root = one_root(session, "a review")
@@ -30,7 +36,7 @@ def opened_review(
     file = file if file is not None else usual_file(root)
     if must_exist and not file.exists():
         raise UsageError(f"there is no review `{file}`", "`deburr review` makes one")
-    return ReviewSession.opened(collect(session, root, outcomes), file)
+    return ReviewSession.opened(collect(session, root, outcomes, owners, verdicts), file)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import is_pending
 from deburr.cli.review_actions import ReviewActions
-from deburr.cli.reviewed import opened_review
+from deburr.cli.review_start import ReviewStart, begun
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
 from deburr.report.wording import count
@@ -20,7 +20,7 @@ from deburr.review.plain.walking import Walk
 from deburr.review.session import ReviewSession, Status
 
 
-def run_review_command(asked: Asked, terminal: Terminal, *, plain: bool) -> ExitCode:
+def run_review_command(asked: Asked, wanted: ReviewStart, terminal: Terminal, *, plain: bool) -> ExitCode:
     """Asks about every finding that is neither accepted nor rejected. Decisions stay, however it ends."""
     run = start(asked, terminal)
     if run is None or is_pending(run.session.request.paths, terminal):
@@ -31,7 +31,7 @@ def run_review_command(asked: Asked, terminal: Terminal, *, plain: bool) -> Exit
     if sys.stdin is None:
         terminal.error("stdin is closed: there are no answers to read")
         return ExitCode.FAILED
-    review = opened_review(run.session, run.checked(), asked.decisions)
+    review = begun(run, wanted)
     if review.items and plain:
         Walk(review, ReviewActions(run, review), _Lines(terminal).ask, terminal.result, terminal.paint).run()
     elif review.items:

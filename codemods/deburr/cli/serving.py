@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import is_pending
-from deburr.cli.reviewed import opened_review
+from deburr.cli.review_start import ReviewStart, begun
 from deburr.cli.reviewing import review_summary
 from deburr.cli.runs import start
 from deburr.cli.terminal import Terminal
@@ -22,12 +22,12 @@ _POLL = 0.2
 """Seconds between two looks whether the server shall end."""
 
 
-def run_web_review(asked: Asked, terminal: Terminal, *, port: int, opens: bool) -> ExitCode:
+def run_web_review(asked: Asked, wanted: ReviewStart, terminal: Terminal, *, port: int, opens: bool) -> ExitCode:
     """Serves the review on 127.0.0.1 at `port` (0: a free one). Ctrl-C is the way to end it, and no failure."""
     run = start(asked, terminal)
     if run is None or is_pending(run.session.request.paths, terminal):
         return ExitCode.FAILED
-    review = opened_review(run.session, run.checked(), asked.decisions)
+    review = begun(run, wanted)
     failed = run.close(review_summary(review))
     saving = Saving(review, is_staged=asked.staged)
     try:

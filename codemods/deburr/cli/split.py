@@ -7,16 +7,6 @@ from typing import Annotated
 
 import typer
 
-from deburr.cli.apply import (
-    AllFeatures,
-    Features,
-    NoDefaultFeatures,
-    NoVerify,
-    VerifiedOnly,
-    VerifyCommand,
-    VerifyTimeout,
-    verification_of,
-)
 from deburr.cli.asked import Asked
 from deburr.cli.choices import (
     AllowRecipes,
@@ -49,6 +39,16 @@ from deburr.cli.choices import (
 )
 from deburr.cli.exit_codes import guarded
 from deburr.cli.terminal import open_terminal
+from deburr.cli.verification_choices import (
+    AllFeatures,
+    Features,
+    NoDefaultFeatures,
+    NoVerify,
+    VerifiedOnly,
+    VerifyCommand,
+    VerifyTimeout,
+    verification_of,
+)
 from deburr.language.model import Applicability
 
 OutDirectory = Annotated[

@@ -25,8 +25,8 @@ from deburr.syntax.source import SourceFile
 
 Owners = Callable[[str], tuple[str, ...]]
 """The owners of a file, by its absolute path."""
-Verdicts = Callable[[Finding, Fix], str | None]
-"""What the compiler said of a fix."""
+Verdicts = Callable[[str, Finding, Fix], str | None]
+"""What the compiler said of a fix of the file that messages call by this path."""
 
 
 def nobody(path: str) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def nobody(path: str) -> tuple[str, ...]:
     return ()
 
 
-def not_asked(finding: Finding, fix: Fix) -> str | None:
+def not_asked(path: str, finding: Finding, fix: Fix) -> str | None:
     """The compiler was not asked."""
     return None
 
@@ -75,10 +75,12 @@ def collect(
     return collector.collected(items)
 
 
-def with_file(session: Session, before: Collected, outcome: Clean, owners: Owners = nobody) -> Collected:
-    """The same with the items of one file as it is now; `outcome` has all of its findings."""
+def with_file(session: Session, before: Collected, outcome: Clean) -> Collected:
+    """The same with the items of one file as it is now; `outcome` has all of its findings. The owners are those that it
+    had, and of its new text no compiler has said anything."""
     file = relative_name(outcome.path, before.root)
-    collector = _Collector(session, before.root, owners, not_asked)
+    owners = next((item.owners for item in before.items if item.file == file), ())
+    collector = _Collector(session, before.root, lambda _: owners, not_asked)
     collector.seen = {key: standing for key, standing in before.seen.items() if key.file != file}
     collector.looked_at = {*before.looked_at}
     new = {file: list(collector.items_of(outcome))}
@@ -145,7 +147,7 @@ class _Collector:
             parts.append(FilePart(relative_name(path, self.root), shown_name(path), other.data, other.edits))
         return Alternative(
             fix.rewrite, fix.title, fix.applicability, fix.is_default, digest_of(fix, one.finding, source),
-            tuple(parts), fix.lowered, fix.withheld, fix.notes, self.verdicts(one.finding, fix),
+            tuple(parts), fix.lowered, fix.withheld, fix.notes, self.verdicts(about.path, one.finding, fix),
         )  # fmt: skip
 
     def _explanation(self, pattern: str) -> str:
