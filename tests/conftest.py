@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from hypothesis import HealthCheck, settings
 # A busy machine makes any example slow, and says nothing about the code with that.
 settings.register_profile("deburr", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("deburr")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what it runs in the background deaf to Ctrl-C, and children are as deaf.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"

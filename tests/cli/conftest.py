@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,11 +129,6 @@ def deburr(
     return run
 
 
-def _heeds_ctrl_c() -> None:
-    """A shell starts what it runs in the background deaf to Ctrl-C, and children are as deaf."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.fixture
 def process(pages: Path) -> Callable[..., subprocess.Popen[bytes]]:
     """Starts a command in a process of its own, for what only a process can show."""
@@ -146,7 +140,6 @@ def process(pages: Path) -> Callable[..., subprocess.Popen[bytes]]:
         return subprocess.Popen(
             [sys.executable, "-m", "deburr", *map(str, words)],
             env={**os.environ, "PYTHONPATH": path},
-            preexec_fn=_heeds_ctrl_c,
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
 
