@@ -134,8 +134,11 @@ class Drafter:
         if gate.is_no:
             return
         lowered = (gate.reason,) if gate.is_unknown else ()
+        reported = self._reported() if self.page.reports else None
+        if reported == []:
+            return
         by_rewrite = {one.rewrite.name: Belonging(self._solutions(one)) for one in self.page.rewrites}
-        for primary in without_parts(self._primaries(by_rewrite)):
+        for primary in without_parts(reported if reported is not None else self._primaries(by_rewrite)):
             if self._is_remedied():
                 return
             belonging = [
@@ -165,9 +168,10 @@ class Drafter:
                 return labels_of(solution, primary, is_made=draft.fix.withheld is None)
         return ()
 
+    def _reported(self) -> list[Match]:
+        return self.matcher.find(self.page.reports, self.page.conditions, self.page.variables)
+
     def _primaries(self, by_rewrite: dict[str, Belonging]) -> list[Match]:
-        if self.page.reports:
-            return self.matcher.find(self.page.reports, self.page.conditions, self.page.variables)
         default = self.page.page.default_rewrite
         return by_rewrite[default.name].primaries if default is not None else []
 
