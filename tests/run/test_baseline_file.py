@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deburr.run.baseline_file import Entry, read_baseline, render_baseline, write_baseline
+from deburr.run.baseline_file import Entry, read_baseline, render_baseline
 from deburr.run.finding_identity import Identity
+from deburr.run.whole_file import write_whole
 
 ENTRY = Entry("src/a.rs", Identity("crate::a", "impl Foo::fn bar", "box_leak", "f(x)"))
 ROW = (
@@ -41,7 +42,7 @@ def test_the_text_is_one_finding_a_line() -> None:
 )
 def test_what_is_written_is_read_back_and_sorted(tmp_path_factory: pytest.TempPathFactory, entries) -> None:
     file = tmp_path_factory.mktemp("b") / "b.json"
-    write_baseline(file, render_baseline(entries))
+    write_whole(file, render_baseline(entries).encode())
     assert read_baseline(file) == entries
     backwards = dict(reversed(list(entries.items())))
     assert render_baseline(backwards) == render_baseline(entries)
@@ -55,7 +56,7 @@ def test_a_file_that_another_tool_laid_out(tmp_path: Path) -> None:
 def test_writing_replaces_a_link_and_leaves_its_target(tmp_path: Path) -> None:
     (tmp_path / "target").write_text("precious")
     (tmp_path / "b.json").symlink_to(tmp_path / "target")
-    write_baseline(tmp_path / "b.json", TEXT)
+    write_whole(tmp_path / "b.json", TEXT.encode())
     assert (tmp_path / "target").read_text() == "precious"
     assert (tmp_path / "b.json").read_text() == TEXT
     assert len(list(tmp_path.iterdir())) == 2

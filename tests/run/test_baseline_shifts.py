@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deburr.engine.findings import Clean
-from deburr.run.baseline_file import read_baseline, render_baseline, write_baseline
+from deburr.run.baseline_file import read_baseline, render_baseline
 from deburr.run.baseline_run import Baseline, learn
 from deburr.run.request import Request
 from deburr.run.session import Session, prepare, run_check, run_check_all
+from deburr.run.whole_file import write_whole
 
 SOURCE = """\
 pub mod inner {
@@ -67,7 +68,7 @@ def crate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     session = prepared(top, None)
     judged = learn(session, Baseline(top / "b.json", top, {}), run_check_all(session))
     assert sum(judged.new.values()) == 7
-    write_baseline(top / "b.json", render_baseline(judged.entries(with_new=True)))
+    write_whole(top / "b.json", render_baseline(judged.entries(with_new=True)).encode())
     return top
 
 

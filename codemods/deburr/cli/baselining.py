@@ -18,9 +18,10 @@ from deburr.language.problems import render_problem
 from deburr.report.baseline import entry_lines
 from deburr.report.wording import count
 from deburr.run.baseline import Judged
-from deburr.run.baseline_file import Entries, render_baseline, write_baseline
+from deburr.run.baseline_file import Entries, render_baseline
 from deburr.run.baseline_run import Baseline, learn, open_baseline, usual_baseline
 from deburr.run.request import Refused
+from deburr.run.whole_file import write_whole
 from deburr.text.escape import escape_line
 
 
@@ -54,7 +55,7 @@ def run_baseline_command(asked: Asked, wanted: Wanted, terminal: Terminal) -> Ex
     before, after = _text(old.file), render_baseline(entries)
     if not wanted.checks:
         if before != after:
-            write_baseline(old.file, after)
+            write_whole(old.file, after.encode())
         return ExitCode.OK
     for line in (*entry_lines("gone", judged.gone), *entry_lines("new", {} if wanted.prunes else judged.new)):
         terminal.result(escape_line(line) + "\n")

@@ -16,7 +16,7 @@ from deburr.report.summary import check_summary
 from deburr.report.wording import count
 from deburr.review.page.assembling import MARK, assembled
 from deburr.review.page.content import page_content
-from deburr.run.baseline_file import write_baseline
+from deburr.run.whole_file import write_whole
 
 
 def run_report_command(asked: Asked, file: Path, wanted: ReviewStart, terminal: Terminal) -> ExitCode:
@@ -29,7 +29,7 @@ def run_report_command(asked: Asked, file: Path, wanted: ReviewStart, terminal: 
     failed = run.close(check_summary(run.tally))
     page = assembled(page_content(review), f"{review.collected.root.name}: deburr review")
     try:
-        write_baseline(file, page)
+        write_whole(file, page.encode())
     except OSError as error:
         raise WriteError(f"`{file}` cannot be written: {(error.strerror or str(error)).lower()}") from None
     terminal.note(f"{file}: {count(len(review.items), 'finding')}")

@@ -19,7 +19,7 @@ from deburr.language.problems import render_problem
 from deburr.review.collecting import Collected, with_file
 from deburr.review.items import ReviewItem
 from deburr.review.session import ReviewSession
-from deburr.run.baseline_file import read_baseline, render_baseline, write_baseline
+from deburr.run.baseline_file import read_baseline, render_baseline
 from deburr.run.baseline_run import usual_baseline
 from deburr.run.crate_modules import forget
 from deburr.run.file_work import FileWork
@@ -30,6 +30,7 @@ from deburr.run.request import Refused
 from deburr.run.session import file_work
 from deburr.run.suppressing.comments import checked_reason
 from deburr.run.suppressing.silencing import Silencer
+from deburr.run.whole_file import write_whole
 from deburr.run.writer import WriteFailed, WriteRefused
 
 
@@ -101,7 +102,7 @@ class ReviewActions:
             return render_problem(entries[0])
         entry = item.key.entry
         try:
-            write_baseline(place.file, render_baseline({**entries, entry: entries.get(entry, 0) + 1}))
+            write_whole(place.file, render_baseline({**entries, entry: entries.get(entry, 0) + 1}).encode())
         except OSError as error:
             return f"the baseline `{place.file}` cannot be written: {(error.strerror or str(error)).lower()}"
         return None

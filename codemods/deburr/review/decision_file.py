@@ -11,7 +11,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from deburr.run import disk
 from deburr.run.baseline_file import Entry
 from deburr.run.finding_identity import Identity
 from deburr.run.row_file import Form, Row, read_rows
+from deburr.run.whole_file import write_whole
 from deburr.text.regular_file import read_regular
 
 VERSION = 1
@@ -250,20 +250,9 @@ class DecisionFile:
             os.close(descriptor)
 
     def _write(self, data: bytes) -> None:
-        beside = self.file.parent / f".{self.file.name}.{secrets.token_hex(4)}.tmp"
         try:
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+            write_whole(self.file, data)
         except OSError as error:
-            raise self._failed(error) from None
-        try:
-            try:
-                disk.write(descriptor, data)
-                disk.sync(descriptor)
-            finally:
-                os.close(descriptor)
-            disk.replace(beside, self.file)
-        except OSError as error:
-            os.unlink(beside)
             raise self._failed(error) from None
         disk.sync_directory(self.file.parent)
 

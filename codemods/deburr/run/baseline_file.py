@@ -7,8 +7,6 @@ shows which findings came and went. Unknown here: what a finding is compared wit
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -67,21 +65,6 @@ def read_baseline(file: FilePath) -> Entries | tuple[Problem, ...]:
             sheet.add_at_line(row.position.line, "this finding is listed twice", advice)
         found[entry] = row.value["count"]
     return sheet.sorted_problems() or found
-
-
-def write_baseline(file: FilePath, text: str) -> None:
-    """Puts the text in the place of what is there, whole or not at all; a link is replaced, not followed."""
-    beside = file.parent / f".{file.name}.{secrets.token_hex(4)}.tmp"
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(text.encode())
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(beside, file)
-    except OSError:
-        os.unlink(beside)
-        raise
 
 
 def _wrong_with(value: object) -> str | None:

@@ -84,7 +84,8 @@ def holders(state: State) -> Iterator[tuple[FilePath, Holder | None]]:
 def _acquired(state: State, holder: Holder) -> Lock:
     lock = Lock(holder.root, state.active / key_of(holder.root))
     interrupted: list[FilePath] = []
-    try:
+    with ExitStack() as undo:
+        undo.callback(lock.release, finished=False)
         for file, other in holders(state):
             if other is None or overlap(other.root, holder.root):
                 descriptor = _taken_over(file, other)
@@ -94,9 +95,7 @@ def _acquired(state: State, holder: Holder) -> Lock:
                 if other is not None:
                     interrupted.append(other.root)
         own = _registered(lock.file, holder)
-    except BaseException:
-        lock.release(finished=False)
-        raise
+        undo.pop_all()
     if (stale := lock._taken.pop(lock.file, None)) is not None:
         _forget(stale)
     lock._taken[lock.file] = own

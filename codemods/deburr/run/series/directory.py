@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from deburr.errors import UsageError, WriteError
 from deburr.run import disk
 from deburr.run.series.index_file import FILE_NAME, Index, IndexFileError, read_index
+from deburr.run.whole_file import write_whole
 from deburr.text.regular_file import read_regular
 
 COVER = "0000-cover-letter.md"
@@ -98,15 +98,5 @@ def _put(file: Path, data: bytes) -> bool:
     """Whether there was something to write; a file is replaced whole, and a link is not followed."""
     if file.is_file() and not file.is_symlink() and read_regular(file) == data:
         return False
-    beside = file.parent / f".{file.name}.{secrets.token_hex(4)}.tmp"
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-    try:
-        disk.write(descriptor, data)
-        disk.sync(descriptor)
-    except OSError:
-        os.unlink(beside)
-        raise
-    finally:
-        os.close(descriptor)
-    disk.replace(beside, file)
+    write_whole(file, data)
     return True
