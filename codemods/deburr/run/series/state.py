@@ -18,7 +18,7 @@ from deburr.run.series.written_texts import WrittenTexts
 from deburr.text.hunk_placing import apply_hunks
 from deburr.text.patch_reading import FilePatch
 
-_NO_FINDING = "its finding is gone, and what the fix writes is not there: removed, suppressed or mended in another way"
+_NO_FINDING = "nothing is found there now, nor what the fix writes: removed, suppressed or mended in another way"
 _OTHER_CODE = "the code under it has changed: the fix would be another one now"
 _NO_LINES = "the lines around it have changed: the patch does not apply"
 
