@@ -102,8 +102,6 @@ def report(
     if asked.is_stdin:
         raise typer.BadParameter("a report is about files", param_hint="[PATH]...")
     with guarded():
-        from deburr.cli.review_start import ReviewStart
-
         verification = asked_verification(
             verify=verify,
             features=features,
@@ -112,7 +110,6 @@ def report(
             timeout=verify_timeout,
             command=verify_command,
         )
-        wanted = ReviewStart(decisions, verification)
         from deburr.cli.reporting import run_report_command
 
-        raise typer.Exit(run_report_command(asked, html, wanted, open_terminal(color, quiet=quiet)))
+        raise typer.Exit(run_report_command(asked, html, verification, open_terminal(color, quiet=quiet)))

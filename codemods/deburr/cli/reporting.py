@@ -8,9 +8,10 @@ from pathlib import Path
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import is_pending
-from deburr.cli.review_start import ReviewStart, begun
+from deburr.cli.review_start import begun
 from deburr.cli.runs import start
 from deburr.cli.terminal import Terminal
+from deburr.cli.verifying import Verification
 from deburr.errors import UsageError, WriteError
 from deburr.report.summary import check_summary
 from deburr.report.wording import count
@@ -19,13 +20,13 @@ from deburr.review.page.content import page_content
 from deburr.run.whole_file import write_whole
 
 
-def run_report_command(asked: Asked, file: Path, wanted: ReviewStart, terminal: Terminal) -> ExitCode:
+def run_report_command(asked: Asked, file: Path, verification: Verification | None, terminal: Terminal) -> ExitCode:
     """Writes the page to `file`; what stands there must be an older page, or nothing."""
     _check_place(file)
     run = start(asked, terminal)
     if run is None or is_pending(run.session.request.paths, terminal):
         return ExitCode.FAILED
-    review = begun(run, wanted, must_exist=wanted.decisions is not None)
+    review = begun(run, verification, must_exist=asked.decisions is not None)
     failed = run.close(check_summary(run.tally))
     page = assembled(page_content(review), f"{review.collected.root.name}: deburr review")
     try:

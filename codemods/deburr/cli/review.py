@@ -113,8 +113,6 @@ def review(
     if not web and (port is not None or no_open):
         raise typer.BadParameter("it needs --web", param_hint="--port" if port is not None else "--no-open")
     with guarded():
-        from deburr.cli.review_start import ReviewStart
-
         verification = asked_verification(
             verify=verify,
             features=features,
@@ -123,13 +121,14 @@ def review(
             timeout=verify_timeout,
             command=verify_command,
         )
-        wanted = ReviewStart(decisions, verification)
         if web:
             from deburr.cli.serving import run_web_review
 
             raise typer.Exit(
-                run_web_review(asked, wanted, open_terminal(color, quiet=quiet), port=port or 0, opens=not no_open)
+                run_web_review(
+                    asked, verification, open_terminal(color, quiet=quiet), port=port or 0, opens=not no_open
+                )
             )
         from deburr.cli.reviewing import run_review_command
 
-        raise typer.Exit(run_review_command(asked, wanted, open_terminal(color, quiet=quiet), plain=plain))
+        raise typer.Exit(run_review_command(asked, verification, open_terminal(color, quiet=quiet), plain=plain))

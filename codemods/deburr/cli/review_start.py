@@ -6,8 +6,7 @@ Unknown here: what is decided, and how it is shown.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from deburr.cli.owners import owners_at
 from deburr.cli.reviewed import opened_review
@@ -26,20 +25,13 @@ from deburr.run.verification.verified import Verified
 _COMPILES = "it compiles, made together with the other fixes"
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewStart:
-    """`decisions` is another file than the project's; with `verification` the compiler is asked about each fix."""
-
-    decisions: Path | None = None
-    verification: Verification | None = None
-
-
-def begun(run: Run, asked: ReviewStart, *, must_exist: bool = False) -> ReviewSession:
-    """The review over all that the run finds; says on the way what was not analysed."""
+def begun(run: Run, verification: Verification | None, *, must_exist: bool = False) -> ReviewSession:
+    """The review over all that the run finds; says on the way what was not analysed. With `verification` the compiler
+    is asked about each fix; `must_exist` makes it an error if there are no decisions yet."""
     checked = tuple(run.checked())
-    verdicts = _verdicts(run, asked.verification) if asked.verification is not None else not_asked
-    owners = _owners(run)
-    return opened_review(run.session, checked, asked.decisions, must_exist=must_exist, owners=owners, verdicts=verdicts)
+    verdicts = _verdicts(run, verification) if verification is not None else not_asked
+    decisions = run.asked.decisions
+    return opened_review(run.session, checked, decisions, must_exist=must_exist, owners=_owners(run), verdicts=verdicts)
 
 
 def _owners(run: Run) -> Owners:

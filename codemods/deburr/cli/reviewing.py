@@ -12,15 +12,16 @@ from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import is_pending
 from deburr.cli.review_actions import ReviewActions
-from deburr.cli.review_start import ReviewStart, begun
+from deburr.cli.review_start import begun
 from deburr.cli.runs import Run, start
 from deburr.cli.terminal import Terminal
+from deburr.cli.verifying import Verification
 from deburr.report.wording import count
 from deburr.review.plain.walking import Walk
 from deburr.review.session import ReviewSession, Status
 
 
-def run_review_command(asked: Asked, wanted: ReviewStart, terminal: Terminal, *, plain: bool) -> ExitCode:
+def run_review_command(asked: Asked, verification: Verification | None, terminal: Terminal, *, plain: bool) -> ExitCode:
     """Asks about every finding that is neither accepted nor rejected. Decisions stay, however it ends."""
     run = start(asked, terminal)
     if run is None or is_pending(run.session.request.paths, terminal):
@@ -31,7 +32,7 @@ def run_review_command(asked: Asked, wanted: ReviewStart, terminal: Terminal, *,
     if sys.stdin is None:
         terminal.error("stdin is closed: there are no answers to read")
         return ExitCode.FAILED
-    review = begun(run, wanted)
+    review = begun(run, verification)
     if review.items and plain:
         Walk(review, ReviewActions(run, review), _Lines(terminal).ask, terminal.result, terminal.paint).run()
     elif review.items:

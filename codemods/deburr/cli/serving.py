@@ -9,10 +9,11 @@ from contextlib import ExitStack
 from deburr.cli.asked import Asked
 from deburr.cli.exit_codes import ExitCode
 from deburr.cli.recovery import is_pending
-from deburr.cli.review_start import ReviewStart, begun
+from deburr.cli.review_start import begun
 from deburr.cli.reviewing import review_summary
 from deburr.cli.runs import start
 from deburr.cli.terminal import Terminal
+from deburr.cli.verifying import Verification
 from deburr.errors import UsageError
 from deburr.review.web.opening import opened_in_browser
 from deburr.review.web.saving import Saving
@@ -22,12 +23,14 @@ _POLL = 0.2
 """Seconds between two looks whether the server shall end."""
 
 
-def run_web_review(asked: Asked, wanted: ReviewStart, terminal: Terminal, *, port: int, opens: bool) -> ExitCode:
+def run_web_review(
+    asked: Asked, verification: Verification | None, terminal: Terminal, *, port: int, opens: bool
+) -> ExitCode:
     """Serves the review on 127.0.0.1 at `port` (0: a free one). Ctrl-C is the way to end it, and no failure."""
     run = start(asked, terminal)
     if run is None or is_pending(run.session.request.paths, terminal):
         return ExitCode.FAILED
-    review = begun(run, wanted)
+    review = begun(run, verification)
     failed = run.close(review_summary(review))
     saving = Saving(review, is_staged=asked.staged)
     try:
